@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* More binary attachments than this, or more bytes in one packet with its attachments, are refused. */
+#define DWD_SIO_MAX_ATTACHMENTS 64
+#define DWD_SIO_MAX_SIZE (32 * 1024 * 1024)
+
 /* Socket.IO protocol 5, https://github.com/socketio/socket.io-protocol */
 typedef enum
 {
@@ -38,6 +42,14 @@ gboolean  dwd_sio_packet_decode   (const char         *text,
                                    DwdSioPacket       *out,
                                    GError            **error);
 char     *dwd_sio_packet_encode   (const DwdSioPacket *packet);
+gboolean  dwd_sio_packet_take_event (DwdSioPacket     *packet,
+                                     char            **event,
+                                     char            **args_json);
+char     *dwd_sio_event_encode    (const char         *nsp,
+                                   gint64              id,
+                                   const char         *event,
+                                   const char         *args_json,
+                                   guint               n_attachments);
 
 /* Gathers the binary frames that follow a packet; one per connection. */
 typedef struct _DwdSioDecoder DwdSioDecoder;
