@@ -11,13 +11,13 @@
 
 struct _DwdBackoff
 {
-  double  base_seconds;
-  double  cap_seconds;
-  double  jitter;
-  GRand  *rand;        /* (owned) (nullable): NULL in a list */
-  int    *seconds;     /* (owned) (nullable) */
-  gsize   n_seconds;
-  guint   tries;
+  double base_seconds;
+  double cap_seconds;
+  double jitter;
+  GRand *rand;         /* (owned) (nullable): NULL in a list */
+  int *seconds;        /* (owned) (nullable) */
+  gsize n_seconds;
+  guint tries;
 };
 
 /**

@@ -30,17 +30,17 @@
  */
 struct _DwdClock
 {
-  GObject   parent_instance;
+  GObject parent_instance;
 
-  gint64    fixed_us;         /* DWD_TIME_NONE: a running clock */
-  gboolean  has_server;
-  gint64    anchor_us;        /* the server's time … */
-  gint64    anchor_boot_us;   /* … at this instant of ours */
-  double    rate;
+  gint64 fixed_us;            /* DWD_TIME_NONE: a running clock */
+  gboolean has_server;
+  gint64 anchor_us;           /* the server's time … */
+  gint64 anchor_boot_us;      /* … at this instant of ours */
+  double rate;
 
-  GSource  *tick;             /* (owned) (nullable) */
-  gint64    last_second;      /* of the last tick, to see what has changed */
-  gint64    last_minute;
+  GSource *tick;              /* (owned) (nullable) */
+  gint64 last_second;         /* of the last tick, to see what has changed */
+  gint64 last_minute;
 };
 
 G_DEFINE_FINAL_TYPE (DwdClock, dwd_clock, G_TYPE_OBJECT)
@@ -131,9 +131,9 @@ tick_cb (gpointer user_data)
 }
 
 static gboolean
-tick_dispatch (GSource     *source,
-               GSourceFunc  callback,
-               gpointer     user_data)
+tick_dispatch (GSource    *source,
+               GSourceFunc callback,
+               gpointer    user_data)
 {
   return callback (user_data);
 }

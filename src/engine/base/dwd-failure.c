@@ -15,7 +15,7 @@
 static const struct
 {
   const char *word;
-  gboolean    retryable;
+  gboolean retryable;
 } failures[DWD_N_FAILURES] = {
   [DWD_FAILURE_NONE] = { "none", FALSE },
   [DWD_FAILURE_OFFLINE] = { "offline", TRUE },
@@ -164,9 +164,9 @@ dwd_failure_from_error (const GError *error)
  * Sets an error of %DWD_ERROR.
  */
 void
-dwd_error_set (GError     **error,
-               DwdFailure   failure,
-               const char  *format,
+dwd_error_set (GError    **error,
+               DwdFailure  failure,
+               const char *format,
                ...)
 {
   va_list args;

@@ -76,19 +76,19 @@ body_length (const Counts *counts,
 typedef struct
 {
   char kind;    /* 'M', 'J' or 'N' for a bare day number */
-  int  month;
-  int  week;
-  int  day;
-  int  time;    /* seconds after local midnight, may be negative */
+  int month;
+  int week;
+  int day;
+  int time;     /* seconds after local midnight, may be negative */
 } Change;
 
 typedef struct
 {
-  int      standard;    /* seconds east of UTC */
+  int standard;         /* seconds east of UTC */
   gboolean has_summer;
-  int      summer;
-  Change   to_summer;
-  Change   to_standard;
+  int summer;
+  Change to_summer;
+  Change to_standard;
 } Footer;
 
 static gboolean

@@ -21,9 +21,9 @@
 
 struct _DwdZone
 {
-  gatomicrefcount  ref_count;
-  char            *name;       /* (owned) */
-  GArray          *spans;      /* (owned): DwdZoneSpan, by start; the first starts at G_MININT64 */
+  gatomicrefcount ref_count;
+  char *name;                  /* (owned) */
+  GArray *spans;               /* (owned): DwdZoneSpan, by start; the first starts at G_MININT64 */
 };
 
 G_DEFINE_BOXED_TYPE (DwdZone, dwd_zone, dwd_zone_ref, dwd_zone_unref)
@@ -94,8 +94,8 @@ build_zone_path (const char *name)
  *   that cannot be understood.
  */
 DwdZone *
-dwd_zone_new (const char  *iana_name,
-              GError     **error)
+dwd_zone_new (const char *iana_name,
+              GError    **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *contents = NULL;

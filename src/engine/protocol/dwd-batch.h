@@ -44,6 +44,7 @@ typedef struct
   char            *strategy;       /* (nullable) */
   char            *error_type;     /* (nullable) */
   char            *error_message;  /* (nullable) */
+  char            *error_field;    /* (nullable): the field a ValidationError is about */
 } DwdBatchResult;
 
 void        dwd_batch_op_free          (DwdBatchOp      *op);

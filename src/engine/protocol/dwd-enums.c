@@ -15,7 +15,7 @@
 typedef struct
 {
   const char *text;
-  int         value;
+  int value;
 } Spelling;
 
 static const Spelling job_statuses[] = {
@@ -115,8 +115,7 @@ is_spelled (const char *known,
       letter = next_folded (&known, known_end);
       if (letter != next_folded (&text, text_end))
         return FALSE;
-    }
-  while (letter != -1);
+    }while (letter != -1);
 
   return TRUE;
 }
@@ -152,6 +151,7 @@ find_text (const Spelling *spellings,
 
 /* Each pair of public functions differs in its type and its table alone. *_to_string() gives NULL
  * for what has no spelling, so that a defect shows and no invented value goes out. */
+/* *INDENT-OFF* */
 #define DEFINE_SPELLING(Type, prefix, table) \
   Type \
   prefix##_from_string (const char *text, \
@@ -159,12 +159,13 @@ find_text (const Spelling *spellings,
   { \
     return (Type)find_value (table, G_N_ELEMENTS (table), text, length); \
   } \
-\
+  \
   const char * \
   prefix##_to_string (Type value) \
   { \
     return find_text (table, G_N_ELEMENTS (table), (int)value); \
   }
+/* *INDENT-ON* */
 
 DEFINE_SPELLING (DwdJobStatus, dwd_job_status, job_statuses)
 DEFINE_SPELLING (DwdPriority, dwd_priority, priorities)
@@ -208,9 +209,9 @@ G_DEFINE_ENUM_TYPE (DwdWindow, dwd_window,
  * Returns: whether the window bounds anything; any and unknown do not, and set nothing.
  */
 gboolean
-dwd_window_get_hours (DwdWindow  window,
-                      int       *start_hour,
-                      int       *end_hour)
+dwd_window_get_hours (DwdWindow window,
+                      int      *start_hour,
+                      int      *end_hour)
 {
   static const int hours[][2] = {
     [DWD_WINDOW_MORNING] = { 8, 12 },

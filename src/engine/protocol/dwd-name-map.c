@@ -20,13 +20,13 @@
 typedef struct
 {
   char *name;     /* (owned) */
-  int   number;   /* DwdDoctype, 0 where the console keeps no such records */
+  int number;     /* DwdDoctype, 0 where the console keeps no such records */
 } Entry;
 
 struct _DwdNameMap
 {
   GHashTable *by_folded;   /* (owned): folded name → Entry, borrowed */
-  GPtrArray  *entries;     /* (owned): of Entry */
+  GPtrArray *entries;      /* (owned): of Entry */
 };
 
 static void
@@ -46,11 +46,11 @@ fold_name (const char *name)
 }
 
 static gboolean
-add_spelling (DwdNameMap  *self,
-              Entry       *entry,
-              const char  *spelling,
-              const char  *file_name,
-              GError     **error)
+add_spelling (DwdNameMap *self,
+              Entry      *entry,
+              const char *spelling,
+              const char *file_name,
+              GError    **error)
 {
   char *folded = fold_name (spelling);
 
@@ -67,11 +67,11 @@ add_spelling (DwdNameMap  *self,
 }
 
 static gboolean
-add_aliases (DwdNameMap  *self,
-             Entry       *entry,
-             JsonNode    *node,
-             const char  *file_name,
-             GError     **error)
+add_aliases (DwdNameMap *self,
+             Entry      *entry,
+             JsonNode   *node,
+             const char *file_name,
+             GError    **error)
 {
   JsonArray *aliases;
 
@@ -101,11 +101,11 @@ add_aliases (DwdNameMap  *self,
 }
 
 static gboolean
-add_doctype (DwdNameMap  *self,
-             JsonNode    *node,
-             guint        index,
-             const char  *file_name,
-             GError     **error)
+add_doctype (DwdNameMap *self,
+             JsonNode   *node,
+             guint       index,
+             const char *file_name,
+             GError    **error)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonNode *name = object != NULL ? json_object_get_member (object, "name") : NULL;
@@ -151,10 +151,10 @@ add_doctype (DwdNameMap  *self,
  *   is wrong.
  */
 DwdNameMap *
-dwd_name_map_new_from_json (const char  *text,
-                            gsize        length,
-                            const char  *file_name,
-                            GError     **error)
+dwd_name_map_new_from_json (const char *text,
+                            gsize       length,
+                            const char *file_name,
+                            GError    **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (DwdNameMap) self = NULL;
