@@ -45,7 +45,6 @@ static const ExcRow exc_rows[] = {
   { "LinkExistsError", DWD_FAILURE_INVALID },
   { "LinkValidationError", DWD_FAILURE_INVALID },
   { "MandatoryError", DWD_FAILURE_INVALID },
-  { "OperationalError", DWD_FAILURE_INVALID },
   { "ReasonRequiredError", DWD_FAILURE_INVALID },
   { "TypeError", DWD_FAILURE_INVALID },
   { "UniqueValidationError", DWD_FAILURE_INVALID },
