@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "auth/dwd-secret-store.h"
 #include "base/dwd-clock.h"
 #include "base/dwd-failure.h"
 #include "model/dwd-account.h"
@@ -77,6 +78,11 @@ gboolean       dwd_engine_sign_out_finish       (DwdEngine            *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
 
+/* Where secrets are kept; the Secret Service unless a test or a script brings another place. To be set
+ * before the engine is opened. */
+void           dwd_engine_set_secret_store      (DwdEngine            *self,
+                                                 DwdSecretStore       *secrets);
+
 /* Starts and stops syncing; sign-in and open start it by themselves unless @enabled is FALSE. */
 void           dwd_engine_set_online            (DwdEngine            *self,
                                                  gboolean              online);
@@ -97,9 +103,10 @@ DwdBoard      *dwd_engine_get_board             (DwdEngine            *self);
 void           dwd_engine_set_board_day         (DwdEngine            *self,
                                                  gint64                day_us);
 
-/* A lazily paged list of DwdJob (each item a DwdPagedItem), refreshed as records change. */
+/* A lazily paged list of DwdJob (each item a DwdPagedItem), refreshed as records change. (transfer full);
+ * (nullable) while nobody is signed in. */
 DwdPagedList  *dwd_engine_list_jobs             (DwdEngine            *self,
-                                                 const DwdJobQuery    *query);   /* (transfer full) */
+                                                 const DwdJobQuery    *query);
 /* Any job by name, also one that is not on the board. */
 void           dwd_engine_load_job_async        (DwdEngine            *self,
                                                  const char           *name,

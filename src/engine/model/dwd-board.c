@@ -484,6 +484,43 @@ dwd_board_get_utilisation (DwdBoard   *self,
 }
 
 /**
+ * dwd_board_set_zone:
+ * @self: a board
+ * @zone: (transfer none): the organisation's zone
+ *
+ * Another organisation may live elsewhere; the range is the caller's to set anew.
+ */
+void
+dwd_board_set_zone (DwdBoard *self,
+                    DwdZone  *zone)
+{
+  g_return_if_fail (DWD_IS_BOARD (self));
+  g_return_if_fail (zone != NULL);
+
+  dwd_zone_ref (zone);
+  g_clear_pointer (&self->zone, dwd_zone_unref);
+  self->zone = zone;
+}
+
+/**
+ * dwd_board_clear_people:
+ * @self: a board
+ *
+ * Forgets every position and every span: another organisation's people come.
+ */
+void
+dwd_board_clear_people (DwdBoard *self)
+{
+  g_return_if_fail (DWD_IS_BOARD (self));
+
+  g_hash_table_remove_all (self->positions);
+  g_hash_table_remove_all (self->spans);
+  self->positions_changed = TRUE;
+  self->technicians_changed = TRUE;
+  queue_emission (self);
+}
+
+/**
  * dwd_board_set_range:
  * @self: a board
  * @start_us: first instant shown

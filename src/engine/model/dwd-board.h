@@ -60,6 +60,9 @@ double             dwd_board_get_utilisation   (DwdBoard          *self,
                                                 const char        *employee);
 
 /* For the engine (and fixtures of tests) alone. */
+void               dwd_board_set_zone          (DwdBoard          *self,
+                                                DwdZone           *zone);
+void               dwd_board_clear_people      (DwdBoard          *self);
 void               dwd_board_set_range         (DwdBoard          *self,
                                                 gint64             start_us,
                                                 gint64             end_us);
