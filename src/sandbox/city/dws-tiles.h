@@ -23,21 +23,21 @@ typedef enum
 #define DWS_TILES_MIN_ZOOM 9
 #define DWS_TILES_MAX_ZOOM 18
 
-DwsTiles *dws_tiles_new         (DwsCity              *city,
-                                 const char           *data_dir,
-                                 const char           *cache_dir);   /* (nullable): keeps nothing */
+DwsTiles *dws_tiles_new (DwsCity    *city,
+                         const char *data_dir,
+                         const char *cache_dir);                     /* (nullable): keeps nothing */
 /* PNG bytes. @scale: 1 or 2. Outside the city and of zooms not served: DWD_FAILURE_NOT_FOUND. */
-void      dws_tiles_draw_async  (DwsTiles             *self,
-                                 DwsTileStyle          style,
-                                 int                   scale,
-                                 int                   zoom,
-                                 int                   x,
-                                 int                   y,
-                                 GCancellable         *cancellable,
-                                 GAsyncReadyCallback   callback,
-                                 gpointer              user_data);
-GBytes   *dws_tiles_draw_finish (DwsTiles             *self,
-                                 GAsyncResult         *result,
-                                 GError              **error);
+void      dws_tiles_draw_async (DwsTiles           *self,
+                                DwsTileStyle        style,
+                                int                 scale,
+                                int                 zoom,
+                                int                 x,
+                                int                 y,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+GBytes *dws_tiles_draw_finish (DwsTiles     *self,
+                               GAsyncResult *result,
+                               GError      **error);
 
 G_END_DECLS
