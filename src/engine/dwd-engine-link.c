@@ -202,6 +202,14 @@ _dwd_engine_drop_link (DwdEngine *self)
   g_clear_object (&self->client);
 }
 
+gboolean
+dwd_engine_has_secret (DwdEngine *self)
+{
+  g_return_val_if_fail (DWD_IS_ENGINE (self), FALSE);
+
+  return self->coordinator != NULL;
+}
+
 /**
  * dwd_engine_set_online:
  * @self: an engine

@@ -83,6 +83,9 @@ gboolean       dwd_engine_sign_out_finish       (DwdEngine            *self,
 void           dwd_engine_set_secret_store      (DwdEngine            *self,
                                                  DwdSecretStore       *secrets);
 
+/* Whether the account's secret is known, so that the link can be used. */
+gboolean       dwd_engine_has_secret            (DwdEngine            *self);
+
 /* Starts and stops syncing; sign-in and open start it by themselves unless @enabled is FALSE. */
 void           dwd_engine_set_online            (DwdEngine            *self,
                                                  gboolean              online);

@@ -3,10 +3,90 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
+#define G_LOG_DOMAIN "dispatchctl"
+
 #include "config.h"
 
-int
-main (int argc, char *argv[])
+#include "ctl-session.h"
+
+#include <locale.h>
+
+typedef int (*CtlVerb) (CtlSession *session,
+                        int         argc,
+                        char      **argv);
+
+static CtlVerb
+find_verb (const char *name)
 {
-  return 1;
+  static const struct { const char *name; CtlVerb verb; } verbs[] = {
+    { "sync", ctl_verb_sync },
+    { "query", ctl_verb_query },
+    { "queue", ctl_verb_queue },
+    { "status", ctl_verb_status },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (g_strcmp0 (verbs[i].name, name) == 0)
+        return verbs[i].verb;
+    }
+
+  return NULL;
+}
+
+static char *
+dup_default_profile (void)
+{
+  return g_build_filename (g_get_user_data_dir (), APPLICATION_ID, NULL);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autofree char *profile = NULL;
+  g_autofree char *server = NULL;
+  g_autofree char *key = NULL;
+  const GOptionEntry entries[] = {
+    { "profile", 0, 0, G_OPTION_ARG_FILENAME, &profile, "The folder of the cache", "DIR" },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &server, "Sign in to this server first", "URL" },
+    { "key", 0, 0, G_OPTION_ARG_STRING, &key, "With this API key; the secret is in DISPATCHCTL_SECRET", "KEY" },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("VERB …");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtlSession) session = NULL;
+  CtlVerb verb;
+
+  setlocale (LC_ALL, "");
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_strict_posix (context, TRUE);
+  g_option_context_set_description (context,
+                                    "Verbs:\n"
+                                    "  sync --once | --watch\n"
+                                    "  query DOCTYPE [--where TEXT] [--order TEXT] [--limit N] [--json]\n"
+                                    "  queue list\n"
+                                    "  status\n\n"
+                                    "Exit codes: 0 done, 1 failed, 2 usage, 3 no server, "
+                                    "4 not signed in, 5 the profile cannot be used.\n");
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("dispatchctl: %s\n", error->message);
+      return CTL_EXIT_USAGE;
+    }
+
+  verb = argc > 1 ? find_verb (argv[1]) : NULL;
+  if (verb == NULL)
+    {
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+      g_printerr ("%s", help);
+      return CTL_EXIT_USAGE;
+    }
+
+  if (profile == NULL)
+    profile = dup_default_profile ();
+  session = ctl_session_new (profile, server, key);
+
+  return verb (session, argc - 2, argv + 2);
 }
