@@ -59,10 +59,10 @@ is_base64 (const char *text,
 }
 
 static gboolean
-decode_base64 (const char    *text,
-               gsize          length,
-               DwdEioPacket  *out,
-               GError       **error)
+decode_base64 (const char   *text,
+               gsize         length,
+               DwdEioPacket *out,
+               GError      **error)
 {
   g_autofree char *copy = NULL;
   g_autofree guchar *bytes = NULL;
@@ -130,10 +130,10 @@ dwd_eio_packet_free (DwdEioPacket *packet)
  * Returns: whether @text was a packet; @out is untouched when it was not
  */
 gboolean
-dwd_eio_packet_decode (const char    *text,
-                       gsize          length,
-                       DwdEioPacket  *out,
-                       GError       **error)
+dwd_eio_packet_decode (const char   *text,
+                       gsize         length,
+                       DwdEioPacket *out,
+                       GError      **error)
 {
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
   g_return_val_if_fail (out != NULL, FALSE);
@@ -229,9 +229,9 @@ dwd_eio_packet_encode (const DwdEioPacket *packet)
  * Returns: (transfer full) (element-type DwdEioPacket) (nullable): the packets, never empty
  */
 GPtrArray *
-dwd_eio_payload_decode (const char  *text,
-                        gsize        length,
-                        GError     **error)
+dwd_eio_payload_decode (const char *text,
+                        gsize       length,
+                        GError    **error)
 {
   g_autoptr (GPtrArray) packets = NULL;
   const char *cursor = text;
@@ -332,10 +332,10 @@ names_websocket (const DwdJsonSpan *upgrades)
  * Returns: whether it could be; @out is untouched when it could not
  */
 gboolean
-dwd_eio_handshake_decode (const char       *text,
-                          gsize             length,
-                          DwdEioHandshake  *out,
-                          GError          **error)
+dwd_eio_handshake_decode (const char      *text,
+                          gsize            length,
+                          DwdEioHandshake *out,
+                          GError         **error)
 {
   static const DwdJsonKey keys[] = {
     { "sid", 3 }, { "pingInterval", 12 }, { "pingTimeout", 11 }, { "maxPayload", 10 },

@@ -22,8 +22,8 @@
 struct _DwdSioDecoder
 {
   DwdSioPacket held;      /* (owned) */
-  gboolean     holding;
-  gsize        n_bytes;   /* of the held packet so far */
+  gboolean holding;
+  gsize n_bytes;          /* of the held packet so far */
 };
 
 static gboolean
@@ -86,10 +86,10 @@ let_go (DwdSioDecoder *self)
 }
 
 static gboolean
-release (DwdSioDecoder  *self,
-         DwdSioPacket   *out,
-         gboolean       *complete,
-         GError        **error)
+release (DwdSioDecoder *self,
+         DwdSioPacket  *out,
+         gboolean      *complete,
+         GError       **error)
 {
   DwdJsonSpan whole;
 
@@ -150,12 +150,12 @@ dwd_sio_decoder_free (DwdSioDecoder *self)
  * Returns: whether the frame made sense
  */
 gboolean
-dwd_sio_decoder_push_text (DwdSioDecoder  *self,
-                           const char     *text,
-                           gsize           length,
-                           DwdSioPacket   *out,
-                           gboolean       *complete,
-                           GError        **error)
+dwd_sio_decoder_push_text (DwdSioDecoder *self,
+                           const char    *text,
+                           gsize          length,
+                           DwdSioPacket  *out,
+                           gboolean      *complete,
+                           GError       **error)
 {
   DwdSioPacket packet = { 0 };
 
@@ -202,11 +202,11 @@ dwd_sio_decoder_push_text (DwdSioDecoder  *self,
  * Returns: whether the frame made sense
  */
 gboolean
-dwd_sio_decoder_push_bytes (DwdSioDecoder  *self,
-                            GBytes         *bytes,
-                            DwdSioPacket   *out,
-                            gboolean       *complete,
-                            GError        **error)
+dwd_sio_decoder_push_bytes (DwdSioDecoder *self,
+                            GBytes        *bytes,
+                            DwdSioPacket  *out,
+                            gboolean      *complete,
+                            GError       **error)
 {
   g_return_val_if_fail (self != NULL && bytes != NULL, FALSE);
   g_return_val_if_fail (out != NULL && complete != NULL, FALSE);

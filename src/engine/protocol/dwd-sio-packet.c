@@ -42,8 +42,8 @@ is_ack (DwdSioType type)
 }
 
 static gboolean
-refuse (GError     **error,
-        const char  *what)
+refuse (GError    **error,
+        const char *what)
 {
   dwd_error_set (error, DWD_FAILURE_PROTOCOL, "A Socket.IO packet has %s", what);
   return FALSE;
@@ -69,9 +69,9 @@ take_number (Cursor *cursor,
 }
 
 static gboolean
-take_attachments (Cursor        *cursor,
-                  DwdSioPacket  *packet,
-                  GError       **error)
+take_attachments (Cursor       *cursor,
+                  DwdSioPacket *packet,
+                  GError      **error)
 {
   gint64 number;
 
@@ -89,9 +89,9 @@ take_attachments (Cursor        *cursor,
 
 /* Older clients put a query behind the namespace when they connect; the namespace ends before it. */
 static gboolean
-take_namespace (Cursor        *cursor,
-                DwdSioPacket  *packet,
-                GError       **error)
+take_namespace (Cursor       *cursor,
+                DwdSioPacket *packet,
+                GError      **error)
 {
   const char *stop;
   const char *query = NULL;
@@ -117,9 +117,9 @@ take_namespace (Cursor        *cursor,
 }
 
 static gboolean
-take_id (Cursor        *cursor,
-         DwdSioPacket  *packet,
-         GError       **error)
+take_id (Cursor       *cursor,
+         DwdSioPacket *packet,
+         GError      **error)
 {
   packet->id = -1;
 
@@ -188,9 +188,9 @@ suits_type (DwdSioType         type,
 }
 
 static gboolean
-take_data (Cursor        *cursor,
-           DwdSioPacket  *packet,
-           GError       **error)
+take_data (Cursor       *cursor,
+           DwdSioPacket *packet,
+           GError      **error)
 {
   DwdJsonSpan value = { DWD_JSON_ABSENT, { NULL, 0 }, FALSE };
   gsize length = (gsize) (cursor->end - cursor->at);
@@ -250,10 +250,10 @@ dwd_sio_packet_free (DwdSioPacket *packet)
  * Returns: whether @text was a packet; @out is untouched when it was not
  */
 gboolean
-dwd_sio_packet_decode (const char    *text,
-                       gsize          length,
-                       DwdSioPacket  *out,
-                       GError       **error)
+dwd_sio_packet_decode (const char   *text,
+                       gsize         length,
+                       DwdSioPacket *out,
+                       GError      **error)
 {
   Cursor cursor = { text, text + length };
   DwdSioPacket packet = { 0 };
@@ -337,9 +337,9 @@ dwd_sio_packet_encode (const DwdSioPacket *packet)
  * Returns: whether @packet is an event
  */
 gboolean
-dwd_sio_packet_take_event (DwdSioPacket  *packet,
-                           char         **event,
-                           char         **args_json)
+dwd_sio_packet_take_event (DwdSioPacket *packet,
+                           char        **event,
+                           char        **args_json)
 {
   DwdJsonSpan whole;
   DwdJsonSpan name;

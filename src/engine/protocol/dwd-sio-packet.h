@@ -27,41 +27,41 @@ typedef enum
 
 typedef struct
 {
-  DwdSioType  type;
-  char       *nsp;            /* (owned): "/" at the root */
-  gint64      id;             /* -1: none */
-  guint       n_attachments;
-  char       *data;           /* (owned) (nullable): JSON text, placeholders not yet replaced */
-  GPtrArray  *attachments;    /* (owned) (nullable): of GBytes, once all have arrived */
+  DwdSioType type;
+  char *nsp;                  /* (owned): "/" at the root */
+  gint64 id;                  /* -1: none */
+  guint n_attachments;
+  char *data;                 /* (owned) (nullable): JSON text, placeholders not yet replaced */
+  GPtrArray *attachments;     /* (owned) (nullable): of GBytes, once all have arrived */
 } DwdSioPacket;
 
-void      dwd_sio_packet_clear    (DwdSioPacket       *packet);
-void      dwd_sio_packet_free     (DwdSioPacket       *packet);
-gboolean  dwd_sio_packet_decode   (const char         *text,
-                                   gsize               length,
-                                   DwdSioPacket       *out,
-                                   GError            **error);
-char     *dwd_sio_packet_encode   (const DwdSioPacket *packet);
-gboolean  dwd_sio_packet_take_event (DwdSioPacket     *packet,
-                                     char            **event,
-                                     char            **args_json);
-char     *dwd_sio_event_encode    (const char         *nsp,
-                                   gint64              id,
-                                   const char         *event,
-                                   const char         *args_json,
-                                   guint               n_attachments);
+void      dwd_sio_packet_clear (DwdSioPacket *packet);
+void      dwd_sio_packet_free (DwdSioPacket *packet);
+gboolean  dwd_sio_packet_decode (const char   *text,
+                                 gsize         length,
+                                 DwdSioPacket *out,
+                                 GError      **error);
+char *dwd_sio_packet_encode (const DwdSioPacket *packet);
+gboolean  dwd_sio_packet_take_event (DwdSioPacket *packet,
+                                     char        **event,
+                                     char        **args_json);
+char *dwd_sio_event_encode (const char *nsp,
+                            gint64      id,
+                            const char *event,
+                            const char *args_json,
+                            guint       n_attachments);
 
 /* Gathers the binary frames that follow a packet; one per connection. */
 typedef struct _DwdSioDecoder DwdSioDecoder;
 
-DwdSioDecoder *dwd_sio_decoder_new        (void);
-void           dwd_sio_decoder_free       (DwdSioDecoder *self);
-gboolean       dwd_sio_decoder_push_text  (DwdSioDecoder *self,
-                                           const char    *text,
-                                           gsize          length,
-                                           DwdSioPacket  *out,
-                                           gboolean      *complete,
-                                           GError       **error);
+DwdSioDecoder *dwd_sio_decoder_new (void);
+void           dwd_sio_decoder_free (DwdSioDecoder *self);
+gboolean       dwd_sio_decoder_push_text (DwdSioDecoder *self,
+                                          const char    *text,
+                                          gsize          length,
+                                          DwdSioPacket  *out,
+                                          gboolean      *complete,
+                                          GError       **error);
 gboolean       dwd_sio_decoder_push_bytes (DwdSioDecoder *self,
                                            GBytes        *bytes,
                                            DwdSioPacket  *out,
