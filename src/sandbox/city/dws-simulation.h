@@ -24,6 +24,7 @@ typedef struct
   guint32 seed;
   guint   scale;          /* 1: 24 technicians and some 180 jobs a day */
   gint64  start_us;       /* the sandbox's clock when it begins */
+  gint64  report_interval_us;   /* between two positions of one technician, its clock; 0: a second */
 } DwsSimulationOptions;
 
 DwsSimulation *dws_simulation_new      (DwsCity                    *city,
