@@ -163,6 +163,57 @@ dws_grid_clear (DwsGrid *grid)
   g_clear_pointer (&grid->items, g_free);
 }
 
+static int
+compare_items (gconstpointer a,
+               gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return (first > second) - (first < second);
+}
+
+/**
+ * dws_grid_query:
+ * @grid: the grid
+ * @box: where to look
+ * @items: (element-type guint): emptied, then filled
+ *
+ * Collects what may lie in a box, in the items' own order.
+ */
+void
+dws_grid_query (const DwsGrid *grid,
+                const DwsBox  *box,
+                GArray        *items)
+{
+  int left = cell_of (box->left, grid->origin.x, grid->cell, grid->columns);
+  int right = cell_of (box->right, grid->origin.x, grid->cell, grid->columns);
+  int bottom = cell_of (box->bottom, grid->origin.y, grid->cell, grid->rows);
+  int top = cell_of (box->top, grid->origin.y, grid->cell, grid->rows);
+  guint n = 0;
+
+  g_array_set_size (items, 0);
+
+  for (int row = bottom; row <= top; row++)
+    {
+      const guint *starts = grid->starts + row * grid->columns;
+
+      g_array_append_vals (items, grid->items + starts[left], starts[right + 1] - starts[left]);
+    }
+
+  g_array_sort (items, compare_items);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      guint item = g_array_index (items, guint, i);
+
+      if (n == 0 || g_array_index (items, guint, n - 1) != item)
+        g_array_index (items, guint, n++) = item;
+    }
+
+  g_array_set_size (items, n);
+}
+
 void
 dws_ring_start (DwsRing       *iter,
                 const DwsGrid *grid,

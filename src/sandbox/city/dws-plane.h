@@ -52,6 +52,10 @@ void     dws_grid_build (DwsGrid      *grid,
                          const DwsBox *boxes,
                          guint         n_boxes);
 void     dws_grid_clear (DwsGrid *grid);
+/* Every item whose cells @box touches, once each, in their own order. */
+void dws_grid_query (const DwsGrid *grid,
+                     const DwsBox  *box,
+                     GArray        *items);
 
 /* Every cell of the square ring @ring around @point, clipped to the grid. FALSE: the ring lies outside. */
 typedef struct

@@ -232,6 +232,9 @@ void        _dws_sim_job_free        (gpointer           data);
 void        _dws_sim_resume_technician (DwsSimulation    *self,
                                         DwsSimTechnician *technician,
                                         gint64            now_us);
+void        _dws_sim_announce        (DwsSimulation     *self,
+                                      DwsSimTechnician  *technician,
+                                      gint64             now_us);
 void        _dws_sim_step_technician (DwsSimulation     *self,
                                       DwsSimTechnician  *technician,
                                       gint64             now_us);

@@ -385,6 +385,38 @@ step_off (DwsSimulation    *self,
 }
 
 /**
+ * _dws_sim_announce:
+ * @self: the simulation
+ * @technician: somebody who was just resumed
+ * @now_us: now
+ *
+ * Tells where everybody on duty is at the start. One in twelve has been without a signal for a while,
+ * so that their place is old.
+ */
+void
+_dws_sim_announce (DwsSimulation    *self,
+                   DwsSimTechnician *technician,
+                   gint64            now_us)
+{
+  gint64 heard_us = now_us;
+
+  if (technician->state == DWS_SIM_OFF)
+    return;
+
+  if (technician->state == DWS_SIM_DRIVING && technician->route->points->len > 1)
+    move_along (technician, (double) (now_us - technician->since_us) / 1e6 /
+                            technician->route_factor);
+
+  if (_dws_sim_draw (self, technician->name, DWS_DRAW_SILENCE) < 1.0 / 12)
+    heard_us -= (gint64) (_dws_sim_between (self, technician->name, DWS_DRAW_WINDOW, 4, 18) *
+                          DWD_USEC_PER_MINUTE);
+
+  report_position (self, technician, heard_us);
+  if (heard_us < now_us)
+    technician->silent_until_us = now_us + 4 * DWD_USEC_PER_MINUTE;
+}
+
+/**
  * _dws_sim_step_technician:
  * @self: the simulation
  * @technician: one of its technicians

@@ -182,7 +182,12 @@ load_city (DwsSimulation *self)
   _dws_sim_load_jobs (self);
 
   for (guint i = 0; i < self->technicians->len; i++)
-    _dws_sim_resume_technician (self, g_ptr_array_index (self->technicians, i), self->second_us);
+    {
+      DwsSimTechnician *technician = g_ptr_array_index (self->technicians, i);
+
+      _dws_sim_resume_technician (self, technician, self->second_us);
+      _dws_sim_announce (self, technician, self->second_us);
+    }
 }
 
 static gboolean
