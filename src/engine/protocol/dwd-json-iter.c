@@ -25,6 +25,8 @@ static inline const char *
 skip_space (const char *p,
             const char *end)
 {
+  if (p < end && (guchar)*p > ' ')
+    return p;
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
     p++;
 
@@ -206,18 +208,10 @@ next_start (DwdJsonIter *iter)
   return p;
 }
 
-/**
- * dwd_json_iter_next_member:
- * @iter: an iterator over an object
- * @key: (out): the key, a string with its quotes
- * @value: (out): its value
- *
- * Returns: whether there was one more.
- */
-gboolean
-dwd_json_iter_next_member (DwdJsonIter *iter,
-                           DwdJsonSpan *key,
-                           DwdJsonSpan *value)
+static inline gboolean
+next_member (DwdJsonIter *iter,
+             DwdJsonSpan *key,
+             DwdJsonSpan *value)
 {
   const char *p = next_start (iter);
   const char *end = iter->end;
@@ -239,6 +233,22 @@ dwd_json_iter_next_member (DwdJsonIter *iter,
 
   iter->cursor = skip_value (p, end, value);
   return TRUE;
+}
+
+/**
+ * dwd_json_iter_next_member:
+ * @iter: an iterator over an object
+ * @key: (out): the key, a string with its quotes
+ * @value: (out): its value
+ *
+ * Returns: whether there was one more.
+ */
+gboolean
+dwd_json_iter_next_member (DwdJsonIter *iter,
+                           DwdJsonSpan *key,
+                           DwdJsonSpan *value)
+{
+  return next_member (iter, key, value);
 }
 
 /**
@@ -316,7 +326,7 @@ dwd_json_span_find (const DwdJsonSpan *object,
   if (object->type != DWD_JSON_OBJECT || !dwd_json_iter_init (&iter, object))
     return;
 
-  while (dwd_json_iter_next_member (&iter, &key, &value))
+  while (next_member (&iter, &key, &value))
     {
       gsize i;
 
