@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 The Dartwing Dispatch authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#define G_LOG_DOMAIN "dwc-board"
+
+#include "config.h"
+
+#include "dwc-map-base-layer.h"
+
+#include <math.h>
+
+/*
+ * libshumate's own layer places a widget per tile at fractional positions, which cairo shows as
+ * hairlines between them. This one draws the tiles itself: every edge is rounded to a device pixel,
+ * and as neighbours share the rounded edge, nothing can show between them. A tile that is not there
+ * yet is stood in for by a part of a coarser one.
+ */
+struct _DwcMapBaseLayer
+{
+  ShumateLayer parent_instance;
+
+  DwcMapTiles *tiles;     /* (owned) */
+  gboolean dark;
+};
+
+G_DEFINE_FINAL_TYPE (DwcMapBaseLayer, dwc_map_base_layer, SHUMATE_TYPE_LAYER)
+
+#define MAX_TILE_ZOOM 19
+#define MAX_STAND_IN_LEVELS 6
+
+/* Plain land of a street map after the tint. */
+static const GdkRGBA land_light = { 0.941f, 0.937f, 0.929f, 1.f };
+static const GdkRGBA land_dark = { 0.114f, 0.118f, 0.122f, 1.f };
+
+/* The tiles of one zoom level on one view. */
+typedef struct
+{
+  DwcMapProjection projection;
+  int zoom;
+  int n;                     /* tiles along the world's edge */
+  double edge;               /* pixels of one tile */
+  double scale;              /* device pixels a pixel */
+} Grid;
+
+static double
+snap (const Grid *grid,
+      double      position)
+{
+  return floor (position * grid->scale + 0.5) / grid->scale;
+}
+
+static double
+column_edge (const Grid *grid,
+             gint64      column)
+{
+  double left = grid->projection.width / 2 - grid->projection.centre_x * grid->projection.world;
+
+  return snap (grid, left + column * grid->edge);
+}
+
+static double
+row_edge (const Grid *grid,
+          gint64      row)
+{
+  double top = grid->projection.height / 2 - grid->projection.centre_y * grid->projection.world;
+
+  return snap (grid, top + row * grid->edge);
+}
+
+static void
+init_grid (DwcMapBaseLayer *self,
+           Grid            *grid)
+{
+  double zoom = shumate_viewport_get_zoom_level (shumate_layer_get_viewport (SHUMATE_LAYER (self)));
+
+  dwc_map_layer_project (SHUMATE_LAYER (self), &grid->projection);
+  grid->zoom = CLAMP ((int) floor (zoom + 0.5), 0, MAX_TILE_ZOOM);
+  grid->n = 1 << grid->zoom;
+  grid->edge = grid->projection.world / grid->n;
+  grid->scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+}
+
+static void
+append_tile (const Grid  *grid,
+             GtkSnapshot *snapshot,
+             GdkTexture  *texture,
+             gint64       column,
+             gint64       row,
+             gint64       span)
+{
+  double left = column_edge (grid, column);
+  double top = row_edge (grid, row);
+  graphene_rect_t bounds;
+
+  graphene_rect_init (&bounds, (float) left, (float) top,
+                      (float) (column_edge (grid, column + span) - left),
+                      (float) (row_edge (grid, row + span) - top));
+  gtk_snapshot_append_texture (snapshot, texture, &bounds);
+}
+
+static void
+append_stand_in (DwcMapBaseLayer *self,
+                 const Grid      *grid,
+                 GtkSnapshot     *snapshot,
+                 gint64           column,
+                 gint64           row)
+{
+  DwcMapTileId tile = { grid->zoom, (int) (((column % grid->n) + grid->n) % grid->n), (int) row };
+  gboolean lacking = dwc_map_tiles_lacks (self->tiles, &tile);
+
+  for (int levels = 1; levels <= MAX_STAND_IN_LEVELS && levels <= grid->zoom; levels++)
+    {
+      DwcMapTileId coarse = { tile.zoom - levels, tile.x >> levels, tile.y >> levels };
+      gint64 span = (gint64) 1 << levels;
+      GdkTexture *texture;
+      double left = column_edge (grid, column);
+      double top = row_edge (grid, row);
+
+      /* Where the source ends, above its deepest zoom or offline, the coarser tile is the map. */
+      texture = lacking ? dwc_map_tiles_want (self->tiles, &coarse)
+                        : dwc_map_tiles_peek (self->tiles, &coarse);
+      if (texture == NULL)
+        {
+          lacking = lacking && dwc_map_tiles_lacks (self->tiles, &coarse);
+          continue;
+        }
+
+      gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) left, (float) top,
+                                                             (float) (column_edge (grid, column + 1) - left),
+                                                             (float) (row_edge (grid, row + 1) - top)));
+      append_tile (grid, snapshot, texture, column - (tile.x - coarse.x * span),
+                   row - (tile.y - coarse.y * span), span);
+      gtk_snapshot_pop (snapshot);
+      return;
+    }
+}
+
+static void
+append_visible (DwcMapBaseLayer *self,
+                const Grid      *grid,
+                GtkSnapshot     *snapshot)
+{
+  const DwcMapProjection *projection = &grid->projection;
+  gint64 left, right, top, bottom;
+
+  left = (gint64) floor ((projection->centre_x * projection->world - projection->width / 2) / grid->edge);
+  right = (gint64) floor ((projection->centre_x * projection->world + projection->width / 2) / grid->edge);
+  top = (gint64) floor ((projection->centre_y * projection->world - projection->height / 2) / grid->edge);
+  bottom = (gint64) floor ((projection->centre_y * projection->world + projection->height / 2) / grid->edge);
+  top = MAX (top, 0);
+  bottom = MIN (bottom, grid->n - 1);
+
+  for (gint64 row = top; row <= bottom; row++)
+    for (gint64 column = left; column <= right; column++)
+      {
+        DwcMapTileId id = { grid->zoom, (int) (((column % grid->n) + grid->n) % grid->n), (int) row };
+        GdkTexture *texture = dwc_map_tiles_want (self->tiles, &id);
+
+        if (texture != NULL)
+          append_tile (grid, snapshot, texture, column, row, 1);
+        else
+          append_stand_in (self, grid, snapshot, column, row);
+      }
+}
+
+static void
+dwc_map_base_layer_snapshot (GtkWidget   *widget,
+                             GtkSnapshot *snapshot)
+{
+  DwcMapBaseLayer *self = DWC_MAP_BASE_LAYER (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  Grid grid;
+
+  gtk_snapshot_append_color (snapshot, self->dark ? &land_dark : &land_light,
+                             &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (width <= 0 || height <= 0 || !dwc_map_tiles_has_source (self->tiles))
+    return;
+
+  init_grid (self, &grid);
+  dwc_map_tiles_begin (self->tiles);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  append_visible (self, &grid, snapshot);
+  gtk_snapshot_pop (snapshot);
+  dwc_map_tiles_end (self->tiles);
+}
+
+static void
+scale_factor_cb (DwcMapBaseLayer *self)
+{
+  dwc_map_tiles_set_look (self->tiles, self->dark, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+}
+
+static void
+dwc_map_base_layer_dispose (GObject *object)
+{
+  DwcMapBaseLayer *self = DWC_MAP_BASE_LAYER (object);
+
+  g_clear_object (&self->tiles);
+
+  G_OBJECT_CLASS (dwc_map_base_layer_parent_class)->dispose (object);
+}
+
+static void
+dwc_map_base_layer_class_init (DwcMapBaseLayerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = dwc_map_base_layer_dispose;
+  widget_class->snapshot = dwc_map_base_layer_snapshot;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+dwc_map_base_layer_init (DwcMapBaseLayer *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * dwc_map_base_layer_new:
+ * @viewport: where the map looks
+ * @tiles: its tiles
+ *
+ * Returns: (transfer floating): the layer
+ */
+DwcMapBaseLayer *
+dwc_map_base_layer_new (ShumateViewport *viewport,
+                        DwcMapTiles     *tiles)
+{
+  DwcMapBaseLayer *self = g_object_new (DWC_TYPE_MAP_BASE_LAYER, "viewport", viewport, NULL);
+
+  self->tiles = g_object_ref (tiles);
+  g_signal_connect_object (viewport, "notify", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (tiles, "changed", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_factor_cb), NULL);
+
+  return self;
+}
+
+/**
+ * dwc_map_base_layer_set_dark:
+ * @self: the layer
+ * @dark: whether the map is dark
+ */
+void
+dwc_map_base_layer_set_dark (DwcMapBaseLayer *self,
+                             gboolean         dark)
+{
+  self->dark = dark;
+  scale_factor_cb (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * dwc_map_layer_project:
+ * @layer: any layer of a map
+ * @projection: (out): how its viewport shows the world on the layer's area now
+ */
+void
+dwc_map_layer_project (ShumateLayer     *layer,
+                       DwcMapProjection *projection)
+{
+  ShumateViewport *viewport = shumate_layer_get_viewport (layer);
+  DwdPoint centre = {
+    .latitude = shumate_location_get_latitude (SHUMATE_LOCATION (viewport)),
+    .longitude = shumate_location_get_longitude (SHUMATE_LOCATION (viewport)),
+  };
+
+  dwc_map_projection_init (projection, &centre, shumate_viewport_get_zoom_level (viewport),
+                           gtk_widget_get_width (GTK_WIDGET (layer)),
+                           gtk_widget_get_height (GTK_WIDGET (layer)));
+}
