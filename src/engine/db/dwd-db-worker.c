@@ -25,6 +25,8 @@ typedef struct
   DwdCommandKind kind;
   GTask *task;
   DwdCommandFunc func;
+  gpointer data;
+  GDestroyNotify data_free;    /* (nullable) */
 } Command;
 
 static gboolean
@@ -43,6 +45,8 @@ command_free (Command *command)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, release_task_cb, command->task, g_object_unref);
   g_source_attach (source, g_task_get_context (command->task));
+  if (command->data_free != NULL)
+    command->data_free (command->data);
   g_free (command);
 }
 
@@ -74,7 +78,7 @@ run_command (DwdDbWorker *self,
 
   if (self->db != NULL && command->kind == DWD_COMMAND_READ)
     dwd_db_set_cancellable (self->db, g_task_get_cancellable (command->task));
-  command->func (self, command->task);
+  command->func (self, command->task, command->data);
   if (self->db != NULL)
     dwd_db_set_cancellable (self->db, NULL);
 }
@@ -133,53 +137,67 @@ dwd_db_worker_unref (DwdDbWorker *self)
   g_free (self);
 }
 
-static gboolean
-enqueue (DwdDbWorker   *self,
-         DwdCommandKind kind,
-         GTask         *task,
-         DwdCommandFunc func)
+static void
+enqueue (DwdDbWorker *self,
+         Command     *command)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  Command *command = NULL;
+  gboolean accepted = FALSE;
 
-  if (self->quitting)
-    return FALSE;
+  g_mutex_lock (&self->mutex);
+  accepted = !self->quitting;
+  if (accepted)
+    {
+      self->quitting = command->kind == DWD_COMMAND_CLOSE;
+      g_async_queue_push (self->queue, command);
+    }
+  g_mutex_unlock (&self->mutex);
 
-  self->quitting = kind == DWD_COMMAND_CLOSE;
-  command = g_new0 (Command, 1);
+  if (!accepted)
+    {
+      return_cancelled (command->task);
+      command_free (command);
+    }
+}
+
+static Command *
+command_new (DwdCommandKind kind,
+             GTask         *task,
+             DwdCommandFunc func,
+             gpointer       data,
+             GDestroyNotify data_free)
+{
+  Command *command = g_new0 (Command, 1);
+
   command->kind = kind;
   command->task = task;
   command->func = func;
-  g_async_queue_push (self->queue, command);
-  return TRUE;
+  command->data = data;
+  command->data_free = data_free;
+  return command;
 }
 
 void
 dwd_db_worker_push (DwdDbWorker   *self,
                     DwdCommandKind kind,
                     GTask         *task,
-                    DwdCommandFunc func)
+                    DwdCommandFunc func,
+                    gpointer       data,
+                    GDestroyNotify data_free)
 {
   g_return_if_fail (kind != DWD_COMMAND_CLOSE);
 
-  if (!enqueue (self, kind, task, func))
-    {
-      return_cancelled (task);
-      g_object_unref (task);
-    }
+  enqueue (self, command_new (kind, task, func, data, data_free));
 }
 
 void
 dwd_db_worker_quit (DwdDbWorker   *self,
                     GTask         *task,
-                    DwdCommandFunc func)
+                    DwdCommandFunc func,
+                    gpointer       data,
+                    GDestroyNotify data_free)
 {
   g_atomic_int_set (&self->stopping, 1);
-  if (!enqueue (self, DWD_COMMAND_CLOSE, task, func))
-    {
-      return_cancelled (task);
-      g_object_unref (task);
-    }
+  enqueue (self, command_new (DWD_COMMAND_CLOSE, task, func, data, data_free));
 }
 
 DwdDb *

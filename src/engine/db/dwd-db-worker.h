@@ -26,22 +26,28 @@ typedef enum
   DWD_COMMAND_CLOSE,    /* the last one */
 } DwdCommandKind;
 
-/* Runs on the worker; returns its result through @task. */
+/* Runs on the worker; returns its result through @task. @data was given with the command. */
 typedef void (*DwdCommandFunc) (DwdDbWorker *worker,
-                                GTask       *task);
+                                GTask       *task,
+                                gpointer     data);
 
 DwdDbWorker *dwd_db_worker_new (const char *name);
 DwdDbWorker *dwd_db_worker_ref (DwdDbWorker *self);
 void         dwd_db_worker_unref (DwdDbWorker *self);
 
-/* Any thread. @task: (transfer full). After quit, commands fail with %DWD_FAILURE_CANCELLED. */
+/* Any thread. @task: (transfer full). @data_free runs on any thread. After quit, commands fail with
+ * %DWD_FAILURE_CANCELLED. */
 void         dwd_db_worker_push (DwdDbWorker   *self,
                                  DwdCommandKind kind,
                                  GTask         *task,
-                                 DwdCommandFunc func);
+                                 DwdCommandFunc func,
+                                 gpointer       data,
+                                 GDestroyNotify data_free);
 void         dwd_db_worker_quit (DwdDbWorker   *self,
                                  GTask         *task,
-                                 DwdCommandFunc func);
+                                 DwdCommandFunc func,
+                                 gpointer       data,
+                                 GDestroyNotify data_free);
 
 /* Worker thread. */
 DwdDb *dwd_db_worker_get_db (DwdDbWorker *self);                  /* (nullable) (transfer none) */

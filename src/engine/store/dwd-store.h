@@ -33,197 +33,197 @@ G_DECLARE_FINAL_TYPE (DwdStore, dwd_store, DWD, STORE, GObject)
 /* How an open went besides success. */
 typedef struct
 {
-  gboolean  rebuilt;        /* the cache was corrupt, set aside as @aside and started anew */
-  char     *aside;          /* (nullable) path of the kept file */
-  guint     n_rescued;      /* operations brought over from it */
+  gboolean rebuilt;         /* the cache was corrupt, set aside as @aside and started anew */
+  char *aside;              /* (nullable) path of the kept file */
+  guint n_rescued;          /* operations brought over from it */
 } DwdStoreOpening;
 
-void        dwd_store_opening_clear          (DwdStoreOpening      *opening);
+void        dwd_store_opening_clear (DwdStoreOpening *opening);
 
 /* @path: the .db file. Errors: DWD_FAILURE_STORAGE_*. */
-void        dwd_store_open_async             (const char           *path,
-                                              GCancellable         *cancellable,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-DwdStore   *dwd_store_open_finish            (GAsyncResult         *result,
-                                              DwdStoreOpening      *opening,
-                                              GError              **error);
-void        dwd_store_close_async            (DwdStore             *self,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-gboolean    dwd_store_close_finish           (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              GError              **error);
+void        dwd_store_open_async (const char         *path,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+DwdStore *dwd_store_open_finish (GAsyncResult    *result,
+                                 DwdStoreOpening *opening,
+                                 GError         **error);
+void        dwd_store_close_async (DwdStore           *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+gboolean    dwd_store_close_finish (DwdStore     *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
 
 /* Zones decide how local dates and naive datetimes become instants in projections; set them before
  * applying anything. Changing one re-projects every row. */
-void        dwd_store_set_zones              (DwdStore             *self,
-                                              DwdZone              *organization_zone,
-                                              DwdZone              *site_zone);
+void        dwd_store_set_zones (DwdStore *self,
+                                 DwdZone  *organization_zone,
+                                 DwdZone  *site_zone);
 /* Rows of other organisations than this one are refused (counted). */
-void        dwd_store_set_organization       (DwdStore             *self,
-                                              const char           *organization);
+void        dwd_store_set_organization (DwdStore   *self,
+                                        const char *organization);
 
 /* --- what sync needs ------------------------------------------------------------------------- */
 
 typedef struct
 {
-  guint    n_applied;     /* rows that changed the cache */
-  guint    n_unchanged;   /* same modified as held */
-  guint    n_deleted;
-  guint    n_kept;        /* dirty here: the server's version kept aside, mine shown */
-  guint    n_refused;     /* other organisation, absurd values */
+  guint n_applied;        /* rows that changed the cache */
+  guint n_unchanged;      /* same modified as held */
+  guint n_deleted;
+  guint n_kept;           /* dirty here: the server's version kept aside, mine shown */
+  guint n_refused;        /* other organisation, absurd values */
 } DwdApplyCounts;
 
 /* Applies a page and moves the DocType's watermark to @next_since in the same transaction.
  * @page: (transfer full). @sweep_token: 0, or a token from dwd_store_begin_resync_async(). */
-void        dwd_store_apply_page_async       (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              DwdFeedPage          *page,
-                                              const char           *next_since,
-                                              gint64                sweep_token,
-                                              GCancellable         *cancellable,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-gboolean    dwd_store_apply_page_finish      (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              DwdApplyCounts       *counts,
-                                              GError              **error);
+void        dwd_store_apply_page_async (DwdStore           *self,
+                                        DwdDoctype          doctype,
+                                        DwdFeedPage        *page,
+                                        const char         *next_since,
+                                        gint64              sweep_token,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean    dwd_store_apply_page_finish (DwdStore       *self,
+                                         GAsyncResult   *result,
+                                         DwdApplyCounts *counts,
+                                         GError        **error);
 /* A delta event's row: applied only when newer than what is held; the watermark stays. */
-void        dwd_store_apply_delta_async      (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              DwdFeedPage          *row,
-                                              GCancellable         *cancellable,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-gboolean    dwd_store_apply_delta_finish     (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              DwdApplyCounts       *counts,
-                                              GError              **error);
+void        dwd_store_apply_delta_async (DwdStore           *self,
+                                         DwdDoctype          doctype,
+                                         DwdFeedPage        *row,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+gboolean    dwd_store_apply_delta_finish (DwdStore       *self,
+                                          GAsyncResult   *result,
+                                          DwdApplyCounts *counts,
+                                          GError        **error);
 /* Drops the secondary indexes of an empty DocType table, or builds them again. */
-void        dwd_store_begin_bulk_async       (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-void        dwd_store_end_bulk_async         (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
+void        dwd_store_begin_bulk_async (DwdStore           *self,
+                                        DwdDoctype          doctype,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+void        dwd_store_end_bulk_async (DwdStore           *self,
+                                      DwdDoctype          doctype,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
 /* Full resync by mark and sweep: rows not seen under the token are removed at the end, unless they
  * carry unsent work. */
-void        dwd_store_begin_resync_async     (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-gint64      dwd_store_begin_resync_finish    (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              GError              **error);
-void        dwd_store_end_resync_async       (DwdStore             *self,
-                                              DwdDoctype            doctype,
-                                              gint64                token,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-gboolean    dwd_store_step_finish            (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              GError              **error);   /* begin_bulk, end_bulk, end_resync */
+void        dwd_store_begin_resync_async (DwdStore           *self,
+                                          DwdDoctype          doctype,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gint64      dwd_store_begin_resync_finish (DwdStore     *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
+void        dwd_store_end_resync_async (DwdStore           *self,
+                                        DwdDoctype          doctype,
+                                        gint64              token,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+gboolean    dwd_store_step_finish (DwdStore     *self,
+                                   GAsyncResult *result,
+                                   GError      **error);                      /* begin_bulk, end_bulk, end_resync */
 
-void        dwd_store_load_watermarks_async  (DwdStore             *self,
-                                              GAsyncReadyCallback   callback,
-                                              gpointer              user_data);
-char      **dwd_store_load_watermarks_finish (DwdStore             *self,
-                                              GAsyncResult         *result,
-                                              GError              **error);   /* DWD_N_DOCTYPES + 1 texts, "" where none */
+void        dwd_store_load_watermarks_async (DwdStore           *self,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+char **dwd_store_load_watermarks_finish (DwdStore     *self,
+                                         GAsyncResult *result,
+                                         GError      **error);                /* DWD_N_DOCTYPES + 1 texts, "" where none */
 
 /* --- what screens need ------------------------------------------------------------------------ */
 
 /* A day's snapshot: jobs, technicians with spans, last positions. */
 typedef struct
 {
-  GPtrArray  *jobs;          /* of DwdJob */
-  GPtrArray  *technicians;   /* of DwdTechnician */
+  GPtrArray *jobs;           /* of DwdJob */
+  GPtrArray *technicians;    /* of DwdTechnician */
   GHashTable *spans;         /* employee → GArray of DwdSpan */
   GHashTable *positions;     /* employee → DwdPosition */
 } DwdDaySnapshot;
 
-void            dwd_day_snapshot_free            (DwdDaySnapshot       *snapshot);
+void            dwd_day_snapshot_free (DwdDaySnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdDaySnapshot, dwd_day_snapshot_free)
 
-void            dwd_store_load_day_async         (DwdStore             *self,
-                                                  gint64                start_us,
-                                                  gint64                end_us,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-DwdDaySnapshot *dwd_store_load_day_finish        (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
+void            dwd_store_load_day_async (DwdStore           *self,
+                                          gint64              start_us,
+                                          gint64              end_us,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+DwdDaySnapshot *dwd_store_load_day_finish (DwdStore     *self,
+                                           GAsyncResult *result,
+                                           GError      **error);
 /* The technicians, spans and positions of a day alone (jobs stays NULL). */
-void            dwd_store_load_people_async      (DwdStore             *self,
-                                                  gint64                start_us,
-                                                  gint64                end_us,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);   /* finish: load_day_finish */
-void            dwd_store_load_jobs_async        (DwdStore             *self,
-                                                  const char * const   *names,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-GPtrArray      *dwd_store_load_jobs_finish       (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);       /* of DwdJob; missing ones left out */
-DwdPageSource  *dwd_store_list_jobs              (DwdStore             *self,
-                                                  const DwdJobQuery    *query);       /* (transfer full) */
+void            dwd_store_load_people_async (DwdStore           *self,
+                                             gint64              start_us,
+                                             gint64              end_us,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);          /* finish: load_day_finish */
+void            dwd_store_load_jobs_async (DwdStore           *self,
+                                           const char *const  *names,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+GPtrArray *dwd_store_load_jobs_finish (DwdStore     *self,
+                                       GAsyncResult *result,
+                                       GError      **error);                          /* of DwdJob; missing ones left out */
+DwdPageSource *dwd_store_list_jobs (DwdStore          *self,
+                                    const DwdJobQuery *query);                        /* (transfer full) */
 /* Distinct values for filters: column is "zone" or "skill". */
-void            dwd_store_load_facets_async      (DwdStore             *self,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-gboolean        dwd_store_load_facets_finish     (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  char               ***zones,
-                                                  char               ***skills,
-                                                  GError              **error);
+void            dwd_store_load_facets_async (DwdStore           *self,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+gboolean        dwd_store_load_facets_finish (DwdStore     *self,
+                                              GAsyncResult *result,
+                                              char       ***zones,
+                                              char       ***skills,
+                                              GError      **error);
 /* The document and what is known of its history, as JSON texts. */
-void            dwd_store_load_document_async    (DwdStore             *self,
-                                                  DwdDoctype            doctype,
-                                                  const char           *name,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-char           *dwd_store_load_document_finish   (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);       /* (nullable): not held */
-void            dwd_store_load_history_async     (DwdStore             *self,
-                                                  const char           *job,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-GPtrArray      *dwd_store_load_history_finish    (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);       /* of DwdHistoryEntry */
-void            dwd_store_query_async            (DwdStore             *self,
-                                                  DwdDoctype            doctype,
-                                                  const char           *where,
-                                                  const char           *order,
-                                                  guint                 limit,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-GPtrArray      *dwd_store_query_finish           (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);       /* of char *: JSON objects */
+void            dwd_store_load_document_async (DwdStore           *self,
+                                               DwdDoctype          doctype,
+                                               const char         *name,
+                                               GCancellable       *cancellable,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
+char *dwd_store_load_document_finish (DwdStore     *self,
+                                      GAsyncResult *result,
+                                      GError      **error);                           /* (nullable): not held */
+void            dwd_store_load_history_async (DwdStore           *self,
+                                              const char         *job,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+GPtrArray *dwd_store_load_history_finish (DwdStore     *self,
+                                          GAsyncResult *result,
+                                          GError      **error);                       /* of DwdHistoryEntry */
+void            dwd_store_query_async (DwdStore           *self,
+                                       DwdDoctype          doctype,
+                                       const char         *where,
+                                       const char         *order,
+                                       guint               limit,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+GPtrArray *dwd_store_query_finish (DwdStore     *self,
+                                   GAsyncResult *result,
+                                   GError      **error);                              /* of char *: JSON objects */
 /* Small settings kept with the cache (account, cursors of the UI). */
-void            dwd_store_get_setting_async      (DwdStore             *self,
-                                                  const char           *key,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-char           *dwd_store_get_setting_finish     (DwdStore             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);       /* (nullable) */
-void            dwd_store_set_setting_async      (DwdStore             *self,
-                                                  const char           *key,
-                                                  const char           *value,        /* (nullable): removes */
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);   /* finish: step_finish */
+void            dwd_store_get_setting_async (DwdStore           *self,
+                                             const char         *key,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+char *dwd_store_get_setting_finish (DwdStore     *self,
+                                    GAsyncResult *result,
+                                    GError      **error);                             /* (nullable) */
+void            dwd_store_set_setting_async (DwdStore           *self,
+                                             const char         *key,
+                                             const char         *value,               /* (nullable): removes */
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);          /* finish: step_finish */
 
 G_END_DECLS
