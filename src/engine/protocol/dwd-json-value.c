@@ -239,7 +239,7 @@ dwd_json_span_get_int (const DwdJsonSpan *span,
     return g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, out, NULL);
 
   if (!dwd_json_span_get_double (span, &value) || value != floor (value) ||
-      fabs (value) > 9007199254740992.0)
+      fabs (value) >= 9007199254740992.0)
     return FALSE;
 
   *out = (gint64)value;
