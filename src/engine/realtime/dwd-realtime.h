@@ -48,31 +48,31 @@ G_DECLARE_FINAL_TYPE (DwdRealtime, dwd_realtime, DWD, REALTIME, GObject)
 extern const DwdStateTable dwd_realtime_states;
 
 /* @site: the namespace without slash. */
-DwdRealtime      *dwd_realtime_new              (const char       *server,
-                                                 const char       *site,
-                                                 DwdClock         *clock);
-void              dwd_realtime_set_authorization (DwdRealtime     *self,
-                                                  const char      *authorization);   /* "token key:secret" */
-void              dwd_realtime_start            (DwdRealtime      *self);
-void              dwd_realtime_stop             (DwdRealtime      *self);
-void              dwd_realtime_retry_now        (DwdRealtime      *self);
-void              dwd_realtime_subscribe        (DwdRealtime      *self,
-                                                 const char       *channel);
-void              dwd_realtime_unsubscribe      (DwdRealtime      *self,
-                                                 const char       *channel);
+DwdRealtime *dwd_realtime_new (const char *server,
+                               const char *site,
+                               DwdClock   *clock);
+void              dwd_realtime_set_authorization (DwdRealtime *self,
+                                                  const char  *authorization);       /* "token key:secret" */
+void              dwd_realtime_start (DwdRealtime *self);
+void              dwd_realtime_stop (DwdRealtime *self);
+void              dwd_realtime_retry_now (DwdRealtime *self);
+void              dwd_realtime_subscribe (DwdRealtime *self,
+                                          const char  *channel);
+void              dwd_realtime_unsubscribe (DwdRealtime *self,
+                                            const char  *channel);
 /* Emits an event with JSON arguments (array text); the ack's arguments come to the callback. */
-void              dwd_realtime_emit_async       (DwdRealtime      *self,
-                                                 const char       *event,
-                                                 const char       *args_json,
-                                                 GCancellable     *cancellable,
-                                                 GAsyncReadyCallback callback,
-                                                 gpointer          user_data);
-char             *dwd_realtime_emit_finish      (DwdRealtime      *self,
-                                                 GAsyncResult     *result,
-                                                 GError          **error);
-DwdRealtimeState  dwd_realtime_get_state        (DwdRealtime      *self);
-DwdFailure        dwd_realtime_get_failure      (DwdRealtime      *self);
-gint64            dwd_realtime_get_next_try     (DwdRealtime      *self);   /* DWD_TIME_NONE */
-guint             dwd_realtime_get_n_refused    (DwdRealtime      *self);
+void              dwd_realtime_emit_async (DwdRealtime        *self,
+                                           const char         *event,
+                                           const char         *args_json,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+char *dwd_realtime_emit_finish (DwdRealtime  *self,
+                                GAsyncResult *result,
+                                GError      **error);
+DwdRealtimeState  dwd_realtime_get_state (DwdRealtime *self);
+DwdFailure        dwd_realtime_get_failure (DwdRealtime *self);
+gint64            dwd_realtime_get_next_try (DwdRealtime *self);            /* DWD_TIME_NONE */
+guint             dwd_realtime_get_n_refused (DwdRealtime *self);
 
 G_END_DECLS
