@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 The Dartwing Dispatch authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#pragma once
+
+#include "dwc-grid-bar.h"
+
+G_BEGIN_DECLS
+
+struct _DwcGridBar
+{
+  GtkWidget           parent_instance;
+
+  DwcGridInk         *ink;        /* (owned) */
+  DwcContext         *context;    /* (owned) */
+  const DwcGridTrack *track;      /* (nullable): alive while bound, the rows see to that */
+  guint               position;
+  DwcGridItem         item;       /* a copy; item.job (owned) (nullable) */
+  char               *name;       /* (owned) (nullable): the accessible one */
+  PangoLayout        *number;     /* (owned) (nullable) */
+  PangoLayout        *title;      /* (owned) (nullable) */
+  PangoLayout        *overrun;    /* (owned) (nullable): "+42" */
+  int                 number_width;
+  gboolean            selected;
+};
+
+G_END_DECLS

@@ -1,0 +1,192 @@
+/*
+ * Copyright 2026 The Dartwing Dispatch authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#define G_LOG_DOMAIN "dwc-board"
+
+#include "config.h"
+
+#include "dwc-grid-bar-private.h"
+
+#include "dwc-grid-words.h"
+
+/* Lines of the actual times, below the body. */
+#define ACTUAL_GAP 2
+#define ACTUAL_WEIGHT 3
+#define ACTUAL_TICK 6
+#define ACTUAL_TICK_WEIGHT 2
+
+#define OVERRUN_PAD 5
+
+typedef struct
+{
+  DwcGridBar           *bar;
+  GtkSnapshot          *snapshot;
+  const DwcGridPlace   *place;
+  const DwcGridMetrics *metrics;
+  int                   y;          /* of the body */
+} Canvas;
+
+static gboolean
+get_area (const Canvas    *canvas,
+          gint64           from_us,
+          gint64           to_us,
+          int              y,
+          int              height,
+          graphene_rect_t *area)
+{
+  int x, width;
+
+  dwc_grid_place_get_span (canvas->place, from_us, to_us, &x, &width);
+  *area = GRAPHENE_RECT_INIT (x, y, width, height);
+
+  return width > 0 && x < canvas->place->width && x + width > 0;
+}
+
+/* Travel touches the body. A guessed time has guessed travel: dots instead of lines. */
+static void
+draw_travel (const Canvas *canvas)
+{
+  const DwcGridItem *item = &canvas->bar->item;
+  int height = canvas->metrics->travel_height;
+  int y = canvas->y + (canvas->metrics->body_height - height) / 2;
+  graphene_rect_t area;
+  GdkRGBA colour;
+
+  if (item->travel_us <= 0
+      || !get_area (canvas, item->start_us - item->travel_us, item->start_us, y, height, &area))
+    return;
+
+  colour = dwc_grid_ink_fade (dwc_grid_ink_get_surface (canvas->bar->ink, DWC_SURFACE_TEXT), 0.4f);
+  dwc_grid_ink_draw_hatch (canvas->bar->ink, canvas->snapshot,
+                           item->untimed ? DWC_GRID_HATCH_DOTS : DWC_GRID_HATCH_TRAVEL, &area, &colour);
+}
+
+static void
+fill (const Canvas  *canvas,
+      float          x,
+      float          y,
+      float          width,
+      float          height,
+      const GdkRGBA *colour)
+{
+  gtk_snapshot_append_color (canvas->snapshot, colour, &GRAPHENE_RECT_INIT (x, y, width, height));
+}
+
+static void
+draw_actual (const Canvas *canvas,
+             gint64        now_us)
+{
+  DwdJob *job = canvas->bar->item.job;
+  gint64 began_us = dwd_job_get_actual_start (job);
+  gint64 ended_us = dwd_job_get_actual_end (job);
+  gboolean running = ended_us == DWD_TIME_NONE && dwd_job_is_open (job);
+  double scale = canvas->metrics->text_scale;
+  int top = canvas->y + canvas->metrics->body_height + (int) (ACTUAL_GAP * scale);
+  float tick = (float) (ACTUAL_TICK * scale);
+  const GdkRGBA *colour;
+  graphene_rect_t area;
+
+  if (began_us == DWD_TIME_NONE || (ended_us == DWD_TIME_NONE && !running)
+      || !get_area (canvas, began_us, running ? now_us : ended_us, top, ACTUAL_WEIGHT, &area))
+    return;
+
+  colour = dwc_grid_ink_get_surface (canvas->bar->ink, running ? DWC_SURFACE_NOW : DWC_SURFACE_OUTLINE);
+  fill (canvas, area.origin.x, area.origin.y, area.size.width, ACTUAL_WEIGHT, colour);
+
+  /* What is running has no end yet: its tick is the now line. */
+  if (!running || !canvas->place->rtl)
+    fill (canvas, area.origin.x, top + ACTUAL_WEIGHT - tick, ACTUAL_TICK_WEIGHT, tick, colour);
+  if (!running || canvas->place->rtl)
+    fill (canvas, area.origin.x + area.size.width - ACTUAL_TICK_WEIGHT, top + ACTUAL_WEIGHT - tick,
+          ACTUAL_TICK_WEIGHT, tick, colour);
+}
+
+static PangoLayout *
+ensure_overrun_layout (DwcGridBar *bar)
+{
+  g_autofree char *text = NULL;
+
+  if (bar->overrun == NULL)
+    {
+      text = dwc_grid_words_plus (dwc_grid_item_get_overrun (&bar->item));
+      bar->overrun = dwc_grid_ink_create_layout (bar->ink, DWC_GRID_TEXT_STRONG, text);
+    }
+
+  return bar->overrun;
+}
+
+static void
+draw_overrun_word (const Canvas          *canvas,
+                   const graphene_rect_t *area,
+                   const GdkRGBA         *colour,
+                   const GdkRGBA         *tint)
+{
+  PangoLayout *layout = ensure_overrun_layout (canvas->bar);
+  int width;
+  float x;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (area->size.width < width + 2 * OVERRUN_PAD)
+    return;
+
+  x = canvas->place->rtl ? area->origin.x + area->size.width - OVERRUN_PAD - width
+                         : area->origin.x + OVERRUN_PAD;
+
+  /* The number stands on a patch of the tint, or the hatch would run through it. */
+  fill (canvas, x - 2, area->origin.y + 5, width + 4, area->size.height - 10, tint);
+  dwc_grid_ink_draw_layout (canvas->bar->ink, canvas->snapshot, layout, x,
+                            area->origin.y + area->size.height / 2, colour);
+}
+
+static void
+draw_overrun (const Canvas *canvas)
+{
+  const DwcGridItem *item = &canvas->bar->item;
+  gint64 overrun_us = dwc_grid_item_get_overrun (item);
+  const DwcRoleColours *role;
+  graphene_rect_t area;
+  GdkRGBA hatch, tint;
+
+  if (overrun_us <= 0
+      || !get_area (canvas, item->end_us, item->end_us + overrun_us, canvas->y,
+                    canvas->metrics->body_height, &area))
+    return;
+
+  role = dwc_grid_ink_get_role (canvas->bar->ink, dwc_palette_role_of_lateness (overrun_us));
+  tint = role->tint;
+  hatch = dwc_grid_ink_fade (&role->text, 0.28f);
+  fill (canvas, area.origin.x, area.origin.y, area.size.width, area.size.height, &tint);
+  dwc_grid_ink_draw_hatch (canvas->bar->ink, canvas->snapshot, DWC_GRID_HATCH_HEAT, &area, &hatch);
+  dwc_grid_ink_draw_dashes (canvas->snapshot, &area, 3, 1.2f, 3, &role->text);
+  draw_overrun_word (canvas, &area, &role->text, &tint);
+}
+
+/**
+ * dwc_grid_bar_snapshot_under:
+ * @self: a bound bar
+ * @snapshot: that of the row
+ * @place: where time lies in the row
+ * @y: the top of the body in the row
+ * @now_us: now
+ *
+ * Draws what belongs to the bar but lies outside its body and below the bodies of others: travel
+ * before it, actual times under it, the overrun behind it.
+ */
+void
+dwc_grid_bar_snapshot_under (DwcGridBar         *self,
+                             GtkSnapshot        *snapshot,
+                             const DwcGridPlace *place,
+                             int                 y,
+                             gint64              now_us)
+{
+  Canvas canvas = { self, snapshot, place, dwc_grid_ink_get_metrics (self->ink), y };
+
+  if (self->item.job == NULL)
+    return;
+
+  draw_overrun (&canvas);
+  draw_travel (&canvas);
+  draw_actual (&canvas, now_us);
+}
