@@ -16,6 +16,18 @@
  * What unsent operations do to the records below them: base plus operations is what people see.
  */
 
+/* A name given out again belongs to a record of another creation. */
+static void
+take_creation (DwdRecord *record)
+{
+  char *creation = dwd_document_dup_string (record->base, "creation");
+
+  if (creation == NULL)
+    return;
+  g_free (record->creation);
+  record->creation = creation;
+}
+
 /* Takes what the server has now: the newest version heard of, be it base or one kept aside. */
 static void
 adopt_newest (DwdRecord *record)
@@ -30,6 +42,7 @@ adopt_newest (DwdRecord *record)
       record->base = g_steal_pointer (&record->server_data);
       g_free (record->modified);
       record->modified = g_steal_pointer (&record->server_modified);
+      take_creation (record);
     }
   g_clear_pointer (&record->server_data, g_free);
   g_clear_pointer (&record->server_modified, g_free);
@@ -172,8 +185,6 @@ dwd_outbox_hold_conflict (DwdStoreTxn  *txn,
   row->failure = DWD_FAILURE_CONFLICT;
   g_free (row->message);
   row->message = g_strdup (message != NULL ? message : "");
-  /* A mark of the record changes with it. */
-  dwd_txn_note_record (txn, row->doctype, row->name, -1);
   return dwd_outbox_row_save (txn, row, error);
 }
 

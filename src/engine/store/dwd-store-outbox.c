@@ -114,6 +114,27 @@ dwd_outbox_row_load (DwdDb         *db,
   return TRUE;
 }
 
+gboolean
+dwd_outbox_row_find (DwdDb         *db,
+                     const char    *op_id,
+                     DwdOutboxRow **row,
+                     GError       **error)
+{
+  DwdStatement *statement = dwd_db_prepare (db, "SELECT " COLUMNS " FROM outbox WHERE op_id = ?1",
+                                            error);
+  DwdStep step = DWD_STEP_FAILED;
+
+  if (statement == NULL)
+    return FALSE;
+  dwd_statement_bind_text (statement, 1, op_id, -1);
+  step = dwd_statement_step (statement, error);
+  if (step == DWD_STEP_FAILED)
+    return FALSE;
+  *row = step == DWD_STEP_ROW ? read_row (statement) : NULL;
+  dwd_statement_reset (statement);
+  return TRUE;
+}
+
 GPtrArray *
 dwd_outbox_list_record (DwdDb      *db,
                         DwdDoctype  doctype,
@@ -221,6 +242,9 @@ dwd_outbox_row_save (DwdStoreTxn  *txn,
   if (row->seq == 0)
     row->seq = dwd_db_get_last_id (txn->db);
   dwd_txn_note_operation (txn, row->seq);
+  /* The record's marks change with its operations; being sent is no mark. */
+  if (row->state != DWD_OPERATION_SENDING)
+    dwd_txn_note_record (txn, row->doctype, row->name, -1);
   return TRUE;
 }
 
@@ -244,6 +268,7 @@ dwd_outbox_row_remove (DwdStoreTxn        *txn,
                        GError            **error)
 {
   dwd_txn_note_operation (txn, row->seq);
+  dwd_txn_note_record (txn, row->doctype, row->name, -1);
   return remove_by_seq (txn, "DELETE FROM conflict WHERE seq = ?1", row->seq, error) &&
          remove_by_seq (txn, "DELETE FROM outbox WHERE seq = ?1", row->seq, error);
 }
@@ -322,4 +347,44 @@ dwd_decision_put (DwdStoreTxn        *txn,
   dwd_statement_bind_text (statement, 6, winner, -1);
   dwd_statement_bind_text (statement, 7, lost, -1);
   return dwd_statement_run (statement, error);
+}
+
+void
+dwd_conflict_clear (DwdConflictSides *self)
+{
+  g_free (self->server);
+  g_free (self->server_modified);
+}
+
+gboolean
+dwd_conflict_load (DwdDb            *db,
+                   gint64            seq,
+                   DwdConflictSides *sides,
+                   GError          **error)
+{
+  DwdStatement *row = dwd_db_prepare (db, "SELECT deleted, server, server_modified FROM conflict "
+                                      "WHERE seq = ?1", error);
+  DwdStep step = DWD_STEP_FAILED;
+
+  if (row == NULL)
+    return FALSE;
+  dwd_statement_bind_int (row, 1, seq);
+  step = dwd_statement_step (row, error);
+  if (step == DWD_STEP_DONE)
+    dwd_error_set (error, DWD_FAILURE_NOT_FOUND, "Operation %" G_GINT64_FORMAT " is in no conflict", seq);
+  if (step != DWD_STEP_ROW)
+    return FALSE;
+  sides->deleted = dwd_statement_get_int (row, 0) != 0;
+  sides->server = dwd_statement_dup_text (row, 1);
+  sides->server_modified = dwd_statement_dup_text (row, 2);
+  dwd_statement_reset (row);
+  return TRUE;
+}
+
+gboolean
+dwd_conflict_remove (DwdStoreTxn *txn,
+                     gint64       seq,
+                     GError     **error)
+{
+  return remove_by_seq (txn, "DELETE FROM conflict WHERE seq = ?1", seq, error);
 }

@@ -45,6 +45,10 @@ gboolean       dwd_outbox_row_load (DwdDb         *db,
                                     gint64         seq,
                                     DwdOutboxRow **row,
                                     GError       **error);
+gboolean       dwd_outbox_row_find (DwdDb         *db,
+                                    const char    *op_id,
+                                    DwdOutboxRow **row,
+                                    GError       **error);
 /* Of one record in order of seq: (element-type DwdOutboxRow). */
 GPtrArray *dwd_outbox_list_record (DwdDb      *db,
                                    DwdDoctype  doctype,
@@ -111,6 +115,24 @@ gboolean       dwd_decision_put (DwdStoreTxn        *txn,
                                  gint64              at_us,
                                  GError            **error);
 
+/* The server's side of a held record. */
+typedef struct
+{
+  gboolean deleted;
+  char *server;                /* (owned) (nullable) */
+  char *server_modified;       /* (owned) (nullable) */
+} DwdConflictSides;
+
+void           dwd_conflict_clear (DwdConflictSides *self);
+gboolean       dwd_conflict_load (DwdDb            *db,
+                                  gint64            seq,
+                                  DwdConflictSides *sides,
+                                  GError          **error);
+gboolean       dwd_conflict_remove (DwdStoreTxn *txn,
+                                    gint64       seq,
+                                    GError     **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DwdConflictSides, dwd_conflict_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdOutboxRow, dwd_outbox_row_free)
 
 G_END_DECLS
