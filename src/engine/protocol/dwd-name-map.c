@@ -206,6 +206,7 @@ dwd_name_map_get_built_in (void)
       g_autoptr (GBytes) bytes = NULL;
       DwdNameMap *map = NULL;
 
+      dwd_protocol_register_resource ();
       bytes = g_resource_lookup_data (dwd_protocol_get_resource (), BUILT_IN,
                                       G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       if (bytes != NULL)

@@ -288,6 +288,7 @@ dwd_job_states_table_get_built_in (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes = NULL;
 
+      dwd_rules_register_resource ();
       bytes = g_resource_lookup_data (dwd_rules_get_resource (), BUILT_IN,
                                       G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       if (bytes == NULL ||
