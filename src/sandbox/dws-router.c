@@ -62,6 +62,8 @@ static const Route routes[] =
   { "table/v1/driving", VERB_GET, ROUTE_GUEST | ROUTE_BELOW, dws_table_serve },
   { "search", VERB_GET, ROUTE_GUEST, dws_search_serve },
   { "reverse", VERB_GET, ROUTE_GUEST, dws_reverse_serve },
+  { "api/method/dartwing_core.observability.health.health", VERB_GET, ROUTE_GUEST, serve_health },
+  { "api/method/dartwing_core.observability.api.metrics", VERB_GET, ROUTE_GUEST, serve_metrics },
   { "health", VERB_GET, ROUTE_GUEST, serve_health },
   { "metrics", VERB_GET, ROUTE_GUEST, serve_metrics },
   { "sandbox", VERB_GET | VERB_POST | VERB_DELETE, ROUTE_GUEST | ROUTE_LOOPBACK | ROUTE_BELOW,

@@ -272,13 +272,29 @@ check_check (const DwsField     *field,
   return TRUE;
 }
 
+/* The shortest text that reads back as the same number, so that equal numbers are equal texts. */
+static char *
+format_double (double number)
+{
+  static const char *const formats[] = { "%.15g", "%.16g" };
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (buffer, sizeof buffer, formats[i], number);
+      if (g_ascii_strtod (buffer, NULL) == number)
+        return g_strdup (buffer);
+    }
+
+  return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, number));
+}
+
 static gboolean
 check_number (const DwsField     *field,
               const DwdJsonSpan  *value,
               char              **raw,
               GError            **error)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   double number = 0;
   gint64 whole = 0;
 
@@ -307,10 +323,8 @@ check_number (const DwsField     *field,
 
   if (field->kind == DWS_FIELD_INT)
     *raw = g_strdup_printf ("%" G_GINT64_FORMAT, whole);
-  else if (value->type == DWD_JSON_NUMBER)
-    *raw = g_strndup (value->raw.text, value->raw.length);
   else
-    *raw = g_strdup (g_ascii_dtostr (buffer, sizeof buffer, number));
+    *raw = format_double (number);
 
   return TRUE;
 }
