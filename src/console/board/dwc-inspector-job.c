@@ -163,8 +163,9 @@ show_actions (DwcInspectorJob *self)
     {
       g_autoptr (GMenuItem) item = NULL;
 
-      /* To be Assigned takes a technician, which the assign action asks for. */
-      if ((next & (1u << to)) == 0 || to == DWD_JOB_STATUS_ASSIGNED)
+      /* To be Assigned takes a technician and to be Unassigned drops one: actions of their own. */
+      if ((next & (1u << to)) == 0 || to == DWD_JOB_STATUS_ASSIGNED ||
+          (to == DWD_JOB_STATUS_UNASSIGNED && *dwd_job_get_assigned_to (self->job) != '\0'))
         continue;
       item = g_menu_item_new (dwc_palette_status_word (to), NULL);
       g_menu_item_set_action_and_target (item, "board.set-status", "s", dwd_job_status_to_string (to));
