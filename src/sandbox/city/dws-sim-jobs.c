@@ -95,6 +95,14 @@ _dws_sim_work_us (DwsSimulation *self,
   return (gint64) ((double) planned_us * factor);
 }
 
+static gboolean
+suits (const DwsSimWork  *work,
+       char             **skills)
+{
+  return skills == NULL || g_strv_contains ((const char * const *) skills, work->skill);
+}
+
+/* One of the works that @skills cover, each as likely as the others. */
 static const DwsSimWork *
 choose_work (DwsSimulation *self,
              const char    *key,
@@ -102,17 +110,22 @@ choose_work (DwsSimulation *self,
 {
   gsize n_works;
   const DwsSimWork *works = dws_sim_get_works (&n_works);
-  gsize first = _dws_sim_choose (self, key, DWS_DRAW_WORK, (guint) n_works);
+  guint n_suitable = 0;
+  guint chosen;
 
   for (gsize i = 0; i < n_works; i++)
-    {
-      const DwsSimWork *work = &works[(first + i) % n_works];
+    n_suitable += suits (&works[i], skills) ? 1 : 0;
+  if (n_suitable == 0)
+    return &works[0];
 
-      if (skills == NULL || g_strv_contains ((const char * const *) skills, work->skill))
-        return work;
+  chosen = _dws_sim_choose (self, key, DWS_DRAW_WORK, n_suitable);
+  for (gsize i = 0; i < n_works; i++)
+    {
+      if (suits (&works[i], skills) && chosen-- == 0)
+        return &works[i];
     }
 
-  return &works[first];
+  return &works[0];
 }
 
 static DwdPriority
@@ -347,7 +360,7 @@ plan_next (DwsSimulation    *self,
            const DwdPoint   *from,
            Plan             *plan)
 {
-  gint64 slack_us = (gint64) (_dws_sim_between (self, key, DWS_DRAW_SLACK, 0, 22) *
+  gint64 slack_us = (gint64) (_dws_sim_between (self, key, DWS_DRAW_SLACK, 0, 12) *
                               DWD_USEC_PER_MINUTE);
 
   plan->technician = technician;
