@@ -39,23 +39,23 @@ static const DwdJsonKey op_keys[N_KEYS] =
 /* A batch being written. */
 typedef struct
 {
-  DwsServer  *server;
-  DwsUser    *user;
+  DwsServer *server;
+  DwsUser *user;
   GHashTable *names;    /* (owned): temporary name → the server's */
-  GString    *out;      /* (owned) */
-  gint64      now_us;
+  GString *out;         /* (owned) */
+  gint64 now_us;
 } Batch;
 
 /* One operation of it. */
 typedef struct
 {
   const DwsSchema *schema;          /* (nullable) */
-  DwdOpKind        kind;
-  char            *op_id;           /* (owned) (nullable) */
-  char            *doctype;         /* (owned) (nullable) */
-  char            *name;            /* (owned) (nullable) */
-  char            *base_modified;   /* (owned) (nullable) */
-  DwdJsonSpan      data;
+  DwdOpKind kind;
+  char *op_id;                      /* (owned) (nullable) */
+  char *doctype;                    /* (owned) (nullable) */
+  char *name;                       /* (owned) (nullable) */
+  char *base_modified;              /* (owned) (nullable) */
+  DwdJsonSpan data;
 } Operation;
 
 static void
@@ -71,7 +71,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Operation, operation_clear)
 
 static const char *
 rename_cb (const char *name,
-           gpointer    user_data)
+           gpointer user_data)
 {
   Batch *batch = user_data;
   const char *known = g_hash_table_lookup (batch->names, name);
@@ -90,9 +90,9 @@ rename_cb (const char *name,
 }
 
 static gboolean
-read_operation (const DwdJsonSpan  *span,
-                Operation          *op,
-                GError            **error)
+read_operation (const DwdJsonSpan *span,
+                Operation         *op,
+                GError           **error)
 {
   DwdJsonSpan values[N_KEYS];
   g_autofree char *kind = NULL;
@@ -221,10 +221,10 @@ format_success (const DwsRow *row)
 }
 
 static gboolean
-write_operation (Batch            *batch,
-                 const Operation  *op,
-                 DwsRow           *row,
-                 GError          **error)
+write_operation (Batch           *batch,
+                 const Operation *op,
+                 DwsRow          *row,
+                 GError         **error)
 {
   DwsActor actor = { batch->user, batch->user->user, FALSE };
   DwsChange change = { op->schema, op->kind };
@@ -249,11 +249,11 @@ write_operation (Batch            *batch,
 }
 
 static gboolean
-remember (Batch            *batch,
-          const Operation  *op,
-          const DwsRow     *row,
-          const char       *result,
-          GError          **error)
+remember (Batch           *batch,
+          const Operation *op,
+          const DwsRow    *row,
+          const char      *result,
+          GError         **error)
 {
   gboolean local = op->kind == DWD_OP_INSERT && op->name != NULL &&
                    dwd_id_is_local_name (op->name);
@@ -267,9 +267,9 @@ remember (Batch            *batch,
 
 /* FALSE only for failures that undo the whole batch. */
 static gboolean
-run_operation (Batch              *batch,
-               const DwdJsonSpan  *span,
-               GError            **error)
+run_operation (Batch             *batch,
+               const DwdJsonSpan *span,
+               GError           **error)
 {
   g_auto (Operation) op = { 0 };
   g_auto (DwsRow) row = { 0 };
@@ -313,9 +313,9 @@ run_operation (Batch              *batch,
 }
 
 static gboolean
-run_operations (Batch              *batch,
-                const DwdJsonSpan  *list,
-                GError            **error)
+run_operations (Batch             *batch,
+                const DwdJsonSpan *list,
+                GError           **error)
 {
   DwdJsonIter iter;
   DwdJsonSpan item;
@@ -335,9 +335,9 @@ run_operations (Batch              *batch,
 }
 
 static gboolean
-find_operations (DwsRequest   *request,
-                 DwdJsonSpan  *list,
-                 GError      **error)
+find_operations (DwsRequest  *request,
+                 DwdJsonSpan *list,
+                 GError     **error)
 {
   static const DwdJsonKey key = { "operations", 10 };
   const DwdJsonSpan *body = dws_request_get_json (request, error);

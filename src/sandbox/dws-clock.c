@@ -17,10 +17,10 @@
 struct _DwsClock
 {
   DwdZone *zone;        /* (owned): of naive datetimes */
-  gint64   start_us;    /* the sandbox's time at the anchor */
-  gint64   anchor_us;   /* monotonic */
-  gint64   skew_us;     /* a fault */
-  double   rate;
+  gint64 start_us;      /* the sandbox's time at the anchor */
+  gint64 anchor_us;     /* monotonic */
+  gint64 skew_us;       /* a fault */
+  double rate;
 };
 
 static const char *const day_names[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };

@@ -67,9 +67,9 @@ hang_for (DwsServer *self,
 }
 
 static gboolean
-add_fault (DwsServer   *self,
-           DwsRequest  *request,
-           GError     **error)
+add_fault (DwsServer  *self,
+           DwsRequest *request,
+           GError    **error)
 {
   const DwdJsonSpan *rule = dws_request_get_json (request, error);
   DwsFaultActions actions = DWS_FAULT_ACTION_NONE;
@@ -130,8 +130,8 @@ answer_clock (DwsServer  *self,
 }
 
 static gboolean
-refuse (const char  *field,
-        GError     **error)
+refuse (const char *field,
+        GError    **error)
 {
   dws_problem_set (error, DWS_PROBLEM_VALIDATION, field, "%s is not understood", field);
   return FALSE;
@@ -139,9 +139,9 @@ refuse (const char  *field,
 
 /* {"rate": 60}, {"now": "2026-11-24T05:00:00Z"}, {"advance_s": 3600}: the clock only goes forward. */
 static gboolean
-set_clock (DwsServer   *self,
-           DwsRequest  *request,
-           GError     **error)
+set_clock (DwsServer  *self,
+           DwsRequest *request,
+           GError    **error)
 {
   const DwdJsonSpan *body = dws_request_get_json (request, error);
   gint64 now_us = dws_clock_get_now (self->clock);

@@ -16,8 +16,8 @@
 struct _DwsDoc
 {
   const DwsSchema *schema;
-  GStringChunk    *arena;    /* (owned): every text that the values point into */
-  DwdSlice         values[DWS_SCHEMA_MAX_FIELDS];
+  GStringChunk *arena;       /* (owned): every text that the values point into */
+  DwdSlice values[DWS_SCHEMA_MAX_FIELDS];
 };
 
 #define JSON_OVERHEAD 16
@@ -42,10 +42,10 @@ dws_doc_new (const DwsSchema *schema)
  * Returns: (transfer full): the document, or %NULL with %DWS_PROBLEM_MALFORMED
  */
 DwsDoc *
-dws_doc_parse (const DwsSchema  *schema,
-               const char       *text,
-               gssize            length,
-               GError          **error)
+dws_doc_parse (const DwsSchema *schema,
+               const char      *text,
+               gssize           length,
+               GError         **error)
 {
   g_autoptr (DwsDoc) self = dws_doc_new (schema);
   gsize size = length < 0 ? strlen (text) : (gsize) length;

@@ -20,31 +20,31 @@
 
 typedef struct
 {
-  char   *text;            /* (owned): as it was given */
-  char   *match;           /* (owned) (nullable): a path's beginning */
-  double  latency_ms;
-  double  error_rate;
-  double  status;
-  double  drop_mid_body;
-  double  truncate_json;
-  double  duplicate_events;
-  double  reorder_events;
-  double  clock_skew_s;
-  gint64  n_left;          /* requests, or FOREVER */
-  gint64  until_us;        /* monotonic, or FOREVER */
+  char *text;              /* (owned): as it was given */
+  char *match;             /* (owned) (nullable): a path's beginning */
+  double latency_ms;
+  double error_rate;
+  double status;
+  double drop_mid_body;
+  double truncate_json;
+  double duplicate_events;
+  double reorder_events;
+  double clock_skew_s;
+  gint64 n_left;           /* requests, or FOREVER */
+  gint64 until_us;         /* monotonic, or FOREVER */
 } Rule;
 
 struct _DwsFaults
 {
-  GRand     *random;   /* (owned) */
+  GRand *random;       /* (owned) */
   GPtrArray *rules;    /* (owned): of Rule */
 };
 
 typedef struct
 {
   const char *name;
-  gsize       offset;
-  double      maximum;
+  gsize offset;
+  double maximum;
 } NumberField;
 
 static const NumberField number_fields[] =
@@ -92,8 +92,8 @@ dws_faults_free (DwsFaults *self)
 }
 
 static gboolean
-refuse (const char  *field,
-        GError     **error)
+refuse (const char *field,
+        GError    **error)
 {
   dws_problem_set (error, DWS_PROBLEM_VALIDATION, field, "The fault's %s is not understood", field);
   return FALSE;
@@ -209,11 +209,11 @@ read_member (const DwdJsonSpan *key,
  * Adds a rule. All rules that match a request apply to it together.
  */
 gboolean
-dws_faults_add (DwsFaults          *self,
-                const DwdJsonSpan  *rule_span,
-                DwsFaultActions    *actions,
-                double             *seconds,
-                GError            **error)
+dws_faults_add (DwsFaults         *self,
+                const DwdJsonSpan *rule_span,
+                DwsFaultActions   *actions,
+                double            *seconds,
+                GError           **error)
 {
   Rule *rule = g_new0 (Rule, 1);
   DwdJsonIter iter;
@@ -260,9 +260,9 @@ dws_faults_add (DwsFaults          *self,
  * @flag: "NAME=VALUE" of the command line
  */
 gboolean
-dws_faults_add_flag (DwsFaults   *self,
-                     const char  *flag,
-                     GError     **error)
+dws_faults_add_flag (DwsFaults  *self,
+                     const char *flag,
+                     GError    **error)
 {
   const char *equals = strchr (flag, '=');
   g_autoptr (GString) json = g_string_new ("{");

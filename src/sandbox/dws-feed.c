@@ -26,9 +26,9 @@
  */
 typedef struct
 {
-  gint64  seq;
+  gint64 seq;
   guint64 generation;
-  gint64  issued_s;
+  gint64 issued_s;
 } Watermark;
 
 static char *
@@ -65,10 +65,10 @@ parse_watermark (DwsServer  *self,
 /* A watermark that this server never gave out, of another file or from a future that a restored
  * backup undid, is as good as expired: reading everything again heals the client. */
 static gboolean
-read_since (DwsServer   *self,
-            const char  *since,
-            gint64      *seq,
-            GError     **error)
+read_since (DwsServer  *self,
+            const char *since,
+            gint64     *seq,
+            GError    **error)
 {
   gint64 retention_s = (gint64) self->retention_days * 86400;
   gint64 now_s = dws_clock_get_now (self->clock) / DWD_USEC_PER_SEC;
@@ -97,9 +97,9 @@ read_since (DwsServer   *self,
 }
 
 static gboolean
-read_limit (DwsRequest  *request,
-            guint       *limit,
-            GError     **error)
+read_limit (DwsRequest *request,
+            guint      *limit,
+            GError    **error)
 {
   g_autofree char *text = dws_request_dup_argument (request, "limit");
   gint64 number = DEFAULT_LIMIT;

@@ -21,11 +21,11 @@
 typedef struct
 {
   GHashTable *values;        /* (owned): the plain parts */
-  GBytes     *content;       /* (owned) (nullable) */
-  char       *file_name;     /* (owned) (nullable) */
-  char       *content_type;  /* (owned) (nullable) */
-  char       *org;           /* (owned) (nullable) */
-  char       *hash;          /* (owned) (nullable) */
+  GBytes *content;           /* (owned) (nullable) */
+  char *file_name;           /* (owned) (nullable) */
+  char *content_type;        /* (owned) (nullable) */
+  char *org;                 /* (owned) (nullable) */
+  char *hash;                /* (owned) (nullable) */
 } Upload;
 
 static void
@@ -116,9 +116,9 @@ clean_file_name (const char *name)
 }
 
 static gboolean
-read_form (DwsRequest  *request,
-           Upload      *upload,
-           GError     **error)
+read_form (DwsRequest *request,
+           Upload     *upload,
+           GError    **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   SoupMultipart *multipart = soup_multipart_new_from_message (headers,
@@ -156,10 +156,10 @@ read_form (DwsRequest  *request,
 
 /* The file belongs where its document does; without one to the caller's first organisation. */
 static gboolean
-find_org (DwsServer   *self,
-          DwsRequest  *request,
-          Upload      *upload,
-          GError     **error)
+find_org (DwsServer  *self,
+          DwsRequest *request,
+          Upload     *upload,
+          GError    **error)
 {
   const char *doctype = g_hash_table_lookup (upload->values, "doctype");
   const char *name = g_hash_table_lookup (upload->values, "docname");
@@ -198,10 +198,10 @@ find_org (DwsServer   *self,
 
 /* The URL that this content has already, or a free one. */
 static char *
-choose_url (DwsServer   *self,
-            Upload      *upload,
-            gboolean     is_private,
-            GError     **error)
+choose_url (DwsServer *self,
+            Upload    *upload,
+            gboolean   is_private,
+            GError   **error)
 {
   const char *folder = is_private ? "/private/files" : "/files";
   g_autofree char *url = g_strdup_printf ("%s/%s", folder, upload->file_name);
@@ -251,9 +251,9 @@ dup_content_path (DwsServer  *self,
 }
 
 static gboolean
-save_content (DwsServer   *self,
-              Upload      *upload,
-              GError     **error)
+save_content (DwsServer *self,
+              Upload    *upload,
+              GError   **error)
 {
   g_autofree char *path = dup_content_path (self, upload->hash);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -276,13 +276,13 @@ save_content (DwsServer   *self,
 }
 
 static gboolean
-insert_file (DwsServer   *self,
-             DwsRequest  *request,
-             Upload      *upload,
-             const char  *name,
-             const char  *url,
-             const char  *creation,
-             GError     **error)
+insert_file (DwsServer  *self,
+             DwsRequest *request,
+             Upload     *upload,
+             const char *name,
+             const char *url,
+             const char *creation,
+             GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (dws_store_get_db (self->store),
                                             "INSERT INTO files (name, file_name, file_url, "
@@ -324,10 +324,10 @@ append_member (GString    *out,
 }
 
 static GString *
-store_upload (DwsServer   *self,
-              DwsRequest  *request,
-              Upload      *upload,
-              GError     **error)
+store_upload (DwsServer  *self,
+              DwsRequest *request,
+              Upload     *upload,
+              GError    **error)
 {
   gboolean is_private = is_true (g_hash_table_lookup (upload->values, "is_private"));
   g_autofree char *url = choose_url (self, upload, is_private, error);
@@ -385,12 +385,12 @@ dws_files_upload (DwsServer  *self,
 }
 
 static gboolean
-find_file (DwsServer   *self,
-           DwsRequest  *request,
-           const char  *url,
-           char       **hash,
-           char       **content_type,
-           GError     **error)
+find_file (DwsServer  *self,
+           DwsRequest *request,
+           const char *url,
+           char      **hash,
+           char      **content_type,
+           GError    **error)
 {
   gboolean is_private = g_str_has_prefix (url, "/private/");
   DwdStatement *statement = dwd_db_prepare (dws_store_get_db (self->store),

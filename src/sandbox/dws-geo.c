@@ -526,7 +526,7 @@ dws_reverse_serve (DwsServer  *self,
 
 typedef struct
 {
-  DwsServer  *server;    /* (owned) */
+  DwsServer *server;     /* (owned) */
   DwsRequest *request;   /* (owned) */
 } Drawing;
 

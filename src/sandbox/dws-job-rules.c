@@ -48,8 +48,8 @@ get_status (DwsDoc *doc)
 }
 
 static void
-set_status (DwsJobWrite  *write,
-            DwdJobStatus  status)
+set_status (DwsJobWrite *write,
+            DwdJobStatus status)
 {
   dws_doc_set (write->doc, "status", dwd_job_status_to_string (status));
 }
@@ -64,9 +64,9 @@ has_reason (const DwsJobWrite *write)
 }
 
 static gboolean
-require_reason (const DwsJobWrite  *write,
-                const char         *what,
-                GError            **error)
+require_reason (const DwsJobWrite *write,
+                const char        *what,
+                GError           **error)
 {
   if (write->trusted || has_reason (write))
     return TRUE;
@@ -189,9 +189,9 @@ add_history (DwsJobWrite *write,
 }
 
 static DwsDoc *
-load (DwsJobWrite  *write,
-      DwdDoctype    doctype,
-      const char   *name)
+load (DwsJobWrite *write,
+      DwdDoctype   doctype,
+      const char  *name)
 {
   const DwsSchema *schema = dws_schema_get (doctype);
   g_auto (DwsRow) row = { 0 };
@@ -224,9 +224,9 @@ fetch_unless_given (DwsDoc     *job,
  * Takes over from the address what a job shows of it.
  */
 void
-dws_job_rules_fetch_address (DwsDoc  *job,
-                             DwsDoc  *address,
-                             guint64  given)
+dws_job_rules_fetch_address (DwsDoc *job,
+                             DwsDoc *address,
+                             guint64 given)
 {
   fetch_unless_given (job, "formatted_address", address, "address_display", given);
   fetch_unless_given (job, "latitude", address, "latitude", given);
@@ -283,8 +283,8 @@ follow_assignment (DwsJobWrite *write)
 }
 
 static gboolean
-check_assignment (DwsJobWrite  *write,
-                  GError      **error)
+check_assignment (DwsJobWrite *write,
+                  GError     **error)
 {
   DwdJobStatus before = get_status (write->old);
 
@@ -310,8 +310,8 @@ check_assignment (DwsJobWrite  *write,
 }
 
 static gboolean
-check_step (DwsJobWrite  *write,
-            GError      **error)
+check_step (DwsJobWrite *write,
+            GError     **error)
 {
   DwdJobStatus before = get_status (write->old);
   DwdJobStatus after = get_status (write->doc);
@@ -351,8 +351,8 @@ check_step (DwsJobWrite  *write,
 
 /* No record that cannot be: Assigned with nobody, Unassigned with somebody. */
 static gboolean
-check_group (DwsJobWrite  *write,
-             GError      **error)
+check_group (DwsJobWrite *write,
+             GError     **error)
 {
   DwdJobStatus status = get_status (write->doc);
   gboolean assigned = dws_doc_has (write->doc, "assigned_to");
@@ -388,7 +388,8 @@ assignee_differs (DwsJobWrite *write)
 }
 
 static void
-record_assignment (DwsJobWrite *write)
+record_assignment (DwsJobWrite *write,
+                   gboolean     status_changed)
 {
   g_autofree char *employee = dws_doc_dup (write->doc, "assigned_to");
   g_autoptr (DwsDoc) technician = load (write, DWD_DOCTYPE_EMPLOYEE, employee);
@@ -412,8 +413,9 @@ record_assignment (DwsJobWrite *write)
   if (!write->trusted || !is_given (write, "assignments"))
     write_assignments (write, "Reassigned");
 
+  /* That nobody has it any more is told by the step to Unassigned. */
   name = dws_doc_dup (write->doc, "assigned_to_name");
-  if (!is_given (write, "history"))
+  if (!is_given (write, "history") && (technician != NULL || !status_changed))
     add_history (write, "assigned", name, TRUE);
 }
 
@@ -499,7 +501,7 @@ record (DwsJobWrite *write)
     add_history (write, "created", dwd_job_status_to_string (get_status (write->doc)), FALSE);
 
   if (assignee_changed)
-    record_assignment (write);
+    record_assignment (write, status_changed);
 
   if (status_changed)
     {
@@ -529,8 +531,8 @@ record (DwsJobWrite *write)
  * Returns: %FALSE with a problem; the document is then worthless
  */
 gboolean
-dws_job_rules_apply (DwsJobWrite  *write,
-                     GError      **error)
+dws_job_rules_apply (DwsJobWrite *write,
+                     GError     **error)
 {
   if (!check_assignment (write, error) || !check_step (write, error) ||
       !check_group (write, error))

@@ -21,22 +21,22 @@
 
 typedef struct
 {
-  DwsServerOptions   server;
-  char              *clock;
-  char              *address;
-  char              *data_dir;
-  char              *city_dir;
-  char              *ready_file;
-  char             **faults;
-  int                port;
-  int                seed;
-  int                scale;
-  int                n_documents;
-  int                retention_days;
-  gboolean           no_simulation;
-  gboolean           empty;
-  gboolean           conformance;
-  gboolean           die_with_parent;
+  DwsServerOptions server;
+  char *clock;
+  char *address;
+  char *data_dir;
+  char *city_dir;
+  char *ready_file;
+  char **faults;
+  int port;
+  int seed;
+  int scale;
+  int n_documents;
+  int retention_days;
+  gboolean no_simulation;
+  gboolean empty;
+  gboolean conformance;
+  gboolean die_with_parent;
 } Options;
 
 static void
@@ -53,10 +53,10 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static gboolean
-parse_options (Options   *options,
-               int       *argc,
-               char    ***argv,
-               GError   **error)
+parse_options (Options *options,
+               int     *argc,
+               char  ***argv,
+               GError **error)
 {
   const GOptionEntry entries[] =
   {
@@ -141,9 +141,9 @@ quit_cb (gpointer user_data)
 }
 
 static gboolean
-announce (const Options  *options,
-          DwsServer      *server,
-          GError        **error)
+announce (const Options *options,
+          DwsServer     *server,
+          GError       **error)
 {
   g_autofree char *line = g_strdup_printf ("%s\n", dws_server_get_url (server));
 

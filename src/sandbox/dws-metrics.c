@@ -20,7 +20,7 @@ typedef enum
 typedef struct
 {
   const char *name;
-  MetricKind  kind;
+  MetricKind kind;
   const char *help;
 } Family;
 
@@ -64,7 +64,7 @@ static const double byte_buckets[] = { 256, 4096, 65536, 1048576, 26214400 };
 
 typedef struct
 {
-  double  value;                  /* or the sum */
+  double value;                   /* or the sum */
   guint64 count;
   guint64 buckets[MAX_BUCKETS];   /* not cumulative */
 } Sample;
@@ -175,8 +175,8 @@ dws_metrics_set (DwsMetrics *self,
 }
 
 static const double *
-get_buckets (MetricKind  kind,
-             gsize      *n_buckets)
+get_buckets (MetricKind kind,
+             gsize     *n_buckets)
 {
   *n_buckets = kind == KIND_SECONDS ? G_N_ELEMENTS (second_buckets) : G_N_ELEMENTS (byte_buckets);
 

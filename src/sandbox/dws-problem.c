@@ -16,8 +16,8 @@ typedef struct
 
 typedef struct
 {
-  DwsProblem  problem;
-  guint       status;
+  DwsProblem problem;
+  guint status;
   const char *type;      /* exc_type of the envelope */
   const char *op_type;   /* error.type of one operation of a batch */
 } ProblemRow;
@@ -85,10 +85,10 @@ find_row (DwsProblem problem)
  * @format: a sentence for the person, as the server words it
  */
 void
-dws_problem_set (GError     **error,
-                 DwsProblem   problem,
-                 const char  *field,
-                 const char  *format,
+dws_problem_set (GError    **error,
+                 DwsProblem  problem,
+                 const char *field,
+                 const char *format,
                  ...)
 {
   va_list args;

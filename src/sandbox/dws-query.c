@@ -17,16 +17,16 @@
 
 typedef struct
 {
-  char     *text;       /* (owned) (nullable): a number otherwise */
-  double    number;
+  char *text;           /* (owned) (nullable): a number otherwise */
+  double number;
 } Value;
 
 struct _DwsQuery
 {
   const DwsSchema *schema;
-  GString         *where;   /* (owned) */
-  GString         *order;   /* (owned) */
-  GArray          *values;  /* (owned): of Value */
+  GString *where;           /* (owned) */
+  GString *order;           /* (owned) */
+  GArray *values;           /* (owned): of Value */
 };
 
 static void
@@ -95,9 +95,9 @@ dws_query_add_sql (DwsQuery   *self,
 
 /* "`tabDispatch Job`.`modified`" and plain names. */
 static const DwsField *
-find_field (DwsQuery    *self,
-            const char  *name,
-            GError     **error)
+find_field (DwsQuery   *self,
+            const char *name,
+            GError    **error)
 {
   g_autofree char *plain = g_strdup (name);
   char *dot;
@@ -389,10 +389,10 @@ add_all (DwsQuery          *self,
  * @any: one of them is enough
  */
 gboolean
-dws_query_add_filters (DwsQuery    *self,
-                       const char  *json,
-                       gboolean     any,
-                       GError     **error)
+dws_query_add_filters (DwsQuery   *self,
+                       const char *json,
+                       gboolean    any,
+                       GError    **error)
 {
   DwdJsonSpan filters;
 
@@ -418,9 +418,9 @@ dws_query_add_filters (DwsQuery    *self,
  * @order_by: (nullable): "modified asc, name asc"
  */
 gboolean
-dws_query_set_order (DwsQuery    *self,
-                     const char  *order_by,
-                     GError     **error)
+dws_query_set_order (DwsQuery   *self,
+                     const char *order_by,
+                     GError    **error)
 {
   g_auto (GStrv) parts = order_by == NULL ? NULL : g_strsplit (order_by, ",", 16);
 

@@ -26,19 +26,19 @@
 struct _DwsRealtime
 {
   DwsSioServer *sio;       /* (owned) */
-  DwsStore     *store;
-  DwsUsers     *users;
-  DwsFaults    *faults;
-  DwsMetrics   *metrics;
-  GHashTable   *clients;   /* (owned): DwsSioSocket (owned) → Client (owned) */
-  GHashTable   *nsps;      /* (owned): namespace → how many sockets are in it */
-  GPtrArray    *late;      /* (owned): of Late, events that the next one overtakes */
-  GSource      *flush;     /* (owned) (nullable) */
+  DwsStore *store;
+  DwsUsers *users;
+  DwsFaults *faults;
+  DwsMetrics *metrics;
+  GHashTable *clients;     /* (owned): DwsSioSocket (owned) → Client (owned) */
+  GHashTable *nsps;        /* (owned): namespace → how many sockets are in it */
+  GPtrArray *late;         /* (owned): of Late, events that the next one overtakes */
+  GSource *flush;          /* (owned) (nullable) */
 };
 
 typedef struct
 {
-  DwsUser    *user;        /* (owned) */
+  DwsUser *user;           /* (owned) */
   GHashTable *channels;    /* (owned): room → organisation */
   GHashTable *documents;   /* (owned): "DocType/name" that the person has open → organisation */
 } Client;
@@ -359,8 +359,8 @@ authorize_cb (DwsSioServer       *sio,
 
 /* "sync:dispatch_job:ORG-1" → the DocType and the organisation. */
 static const DwsSchema *
-parse_channel (const char  *channel,
-               char       **org)
+parse_channel (const char *channel,
+               char      **org)
 {
   g_auto (GStrv) parts = channel == NULL ? NULL : g_strsplit (channel, ":", 3);
   const DwsSchema *schema;

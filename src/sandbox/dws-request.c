@@ -160,8 +160,8 @@ dws_request_get_body (DwsRequest *self)
  * Returns: (transfer none) (nullable): the body as checked JSON; %NULL with an error where it is not
  */
 const DwdJsonSpan *
-dws_request_get_json (DwsRequest  *self,
-                      GError     **error)
+dws_request_get_json (DwsRequest *self,
+                      GError    **error)
 {
   gsize length = 0;
   const char *text;
@@ -285,7 +285,7 @@ close_broken_cb (GObject      *source,
 typedef struct
 {
   DwsRequest *request;
-  GBytes     *bytes;
+  GBytes *bytes;
 } Break;
 
 static void

@@ -21,15 +21,15 @@
 
 typedef struct
 {
-  int      fields[DWS_SCHEMA_MAX_FIELDS];
-  guint    n_fields;
+  int fields[DWS_SCHEMA_MAX_FIELDS];
+  guint n_fields;
 } Selection;
 
 static gboolean
-select_field (const DwsSchema  *schema,
-              const char       *name,
-              Selection        *selection,
-              GError          **error)
+select_field (const DwsSchema *schema,
+              const char      *name,
+              Selection       *selection,
+              GError         **error)
 {
   int index = dws_schema_index (schema, name);
 
@@ -59,10 +59,10 @@ select_all (const DwsSchema *schema,
 }
 
 static gboolean
-read_fields (DwsRequest       *request,
-             const DwsSchema  *schema,
-             Selection        *selection,
-             GError          **error)
+read_fields (DwsRequest      *request,
+             const DwsSchema *schema,
+             Selection       *selection,
+             GError         **error)
 {
   const char *json = dws_request_get_query (request, "fields");
   DwdJsonSpan list;
@@ -98,10 +98,10 @@ read_fields (DwsRequest       *request,
 }
 
 static gboolean
-read_number (DwsRequest  *request,
-             const char  *name,
-             gint64      *number,
-             GError     **error)
+read_number (DwsRequest *request,
+             const char *name,
+             gint64     *number,
+             GError    **error)
 {
   const char *text = dws_request_get_query (request, name);
 
@@ -154,13 +154,13 @@ append_selected (GString         *out,
 }
 
 static GString *
-run_query (DwsServer        *self,
-           const DwsSchema  *schema,
-           DwsQuery         *query,
-           const Selection  *selection,
-           gint64            start,
-           gint64            limit,
-           GError          **error)
+run_query (DwsServer       *self,
+           const DwsSchema *schema,
+           DwsQuery        *query,
+           const Selection *selection,
+           gint64           start,
+           gint64           limit,
+           GError         **error)
 {
   g_autofree char *sql = dws_query_get_sql (query, "data", start, limit);
   DwdStatement *statement;
@@ -202,10 +202,10 @@ run_query (DwsServer        *self,
 }
 
 static GString *
-serve_list (DwsServer        *self,
-            DwsRequest       *request,
-            const DwsSchema  *schema,
-            GError          **error)
+serve_list (DwsServer       *self,
+            DwsRequest      *request,
+            const DwsSchema *schema,
+            GError         **error)
 {
   g_autoptr (DwsQuery) query = dws_query_new (schema);
   Selection selection = { .n_fields = 0 };
@@ -239,11 +239,11 @@ wrap (const char *data,
 }
 
 static GString *
-serve_document (DwsServer        *self,
-                DwsRequest       *request,
-                const DwsSchema  *schema,
-                const char       *name,
-                GError          **error)
+serve_document (DwsServer       *self,
+                DwsRequest      *request,
+                const DwsSchema *schema,
+                const char      *name,
+                GError         **error)
 {
   g_auto (DwsRow) row = { 0 };
   gboolean found = FALSE;
@@ -271,10 +271,10 @@ serve_document (DwsServer        *self,
 
 /* A top-level "data" is taken for the body, an object or its text. */
 static gboolean
-read_body (DwsRequest   *request,
-           DwdJsonSpan  *values,
-           char        **unwrapped,
-           GError      **error)
+read_body (DwsRequest  *request,
+           DwdJsonSpan *values,
+           char       **unwrapped,
+           GError     **error)
 {
   static const DwdJsonKey key = { "data", 4 };
   const DwdJsonSpan *body = dws_request_get_json (request, error);
@@ -309,11 +309,11 @@ read_body (DwsRequest   *request,
 }
 
 static GString *
-write_document (DwsServer        *self,
-                DwsRequest       *request,
-                const DwsChange  *change,
-                GPtrArray       **writes,
-                GError          **error)
+write_document (DwsServer       *self,
+                DwsRequest      *request,
+                const DwsChange *change,
+                GPtrArray      **writes,
+                GError         **error)
 {
   DwsActor actor = { request->user, request->user->user, FALSE };
   g_auto (DwsRow) row = { 0 };
@@ -337,10 +337,10 @@ write_document (DwsServer        *self,
 
 /* Alive, that is: deleting twice is a missing document here, unlike in a batch. */
 static gboolean
-require_alive (DwsServer        *self,
-               const DwsSchema  *schema,
-               const char       *name,
-               GError          **error)
+require_alive (DwsServer       *self,
+               const DwsSchema *schema,
+               const char      *name,
+               GError         **error)
 {
   gboolean alive = FALSE;
 
@@ -353,12 +353,12 @@ require_alive (DwsServer        *self,
 }
 
 static GString *
-serve_write (DwsServer        *self,
-             DwsRequest       *request,
-             const DwsSchema  *schema,
-             const char       *name,
-             GPtrArray       **writes,
-             GError          **error)
+serve_write (DwsServer       *self,
+             DwsRequest      *request,
+             const DwsSchema *schema,
+             const char      *name,
+             GPtrArray      **writes,
+             GError         **error)
 {
   static const DwdJsonKey key = { "modified", 8 };
   const char *method = dws_request_get_method (request);

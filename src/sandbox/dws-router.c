@@ -32,9 +32,9 @@ typedef enum
 typedef struct
 {
   const char *path;          /* segments joined by '/' */
-  Verbs       verbs;
-  RouteFlags  flags;
-  DwsHandler  handler;
+  Verbs verbs;
+  RouteFlags flags;
+  DwsHandler handler;
 } Route;
 
 static void serve_health (DwsServer  *self,
@@ -159,9 +159,9 @@ is_loopback (DwsRequest *request)
 }
 
 static gboolean
-authenticate (DwsServer   *self,
-              DwsRequest  *request,
-              GError     **error)
+authenticate (DwsServer  *self,
+              DwsRequest *request,
+              GError    **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   const char *authorization = soup_message_headers_get_one (headers, "Authorization");
@@ -175,8 +175,8 @@ authenticate (DwsServer   *self,
 }
 
 static const Route *
-find_route (DwsRequest  *request,
-            GError     **error)
+find_route (DwsRequest *request,
+            GError    **error)
 {
   const char *first = dws_request_get_segment (request, 0);
   const char *second = dws_request_get_segment (request, 1);

@@ -112,11 +112,11 @@ dup_today (DwsServer *self)
 }
 
 static gboolean
-put (DwsServer   *self,
-     const char  *doctype,
-     const char  *name,
-     const char  *json,
-     GError     **error)
+put (DwsServer  *self,
+     const char *doctype,
+     const char *name,
+     const char *json,
+     GError    **error)
 {
   g_autoptr (JsonNode) node = json_from_string (json, error);
   g_autofree char *written = NULL;
@@ -136,8 +136,8 @@ put (DwsServer   *self,
  * The users of the sandbox belong to two organisations, which must exist whatever else does.
  */
 gboolean
-dws_sample_ensure_organizations (DwsServer  *self,
-                                 GError    **error)
+dws_sample_ensure_organizations (DwsServer *self,
+                                 GError   **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (organizations); i++)
     {
@@ -175,8 +175,8 @@ replace_date (const char *json,
  * Some documents for a server without a simulation; nothing where there are any.
  */
 gboolean
-dws_sample_populate (DwsServer  *self,
-                     GError    **error)
+dws_sample_populate (DwsServer *self,
+                     GError   **error)
 {
   g_autofree char *today = dup_today (self);
 
@@ -197,11 +197,11 @@ dws_sample_populate (DwsServer  *self,
 }
 
 static gboolean
-save_generated (DwsServer   *self,
-                DwsDoc      *doc,
-                guint        i,
-                const char  *stamp,
-                GError     **error)
+save_generated (DwsServer  *self,
+                DwsDoc     *doc,
+                guint       i,
+                const char *stamp,
+                GError    **error)
 {
   static const char *const statuses[] = { "Unassigned", "Unassigned", "Draft", "Cancelled" };
   static const char *const priorities[] = { "Low", "Normal", "Normal", "High", "Urgent" };
@@ -259,9 +259,9 @@ new_template (DwsServer *self,
  * as whole documents.
  */
 gboolean
-dws_sample_generate (DwsServer  *self,
-                     guint       n_documents,
-                     GError    **error)
+dws_sample_generate (DwsServer *self,
+                     guint      n_documents,
+                     GError   **error)
 {
   g_autoptr (DwsDoc) doc = NULL;
   g_autofree char *stamp = NULL;

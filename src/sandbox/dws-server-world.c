@@ -25,8 +25,8 @@ get_now (DwsWorld *world)
 }
 
 static const DwsSchema *
-find_schema (const char  *doctype,
-             GError     **error)
+find_schema (const char *doctype,
+             GError    **error)
 {
   const DwsSchema *schema = dws_schema_from_name (doctype);
 
@@ -37,11 +37,11 @@ find_schema (const char  *doctype,
 }
 
 static gboolean
-write_one (DwsServer        *self,
-           const DwsChange  *change,
-           const char       *user,
-           char            **name,
-           GError          **error)
+write_one (DwsServer       *self,
+           const DwsChange *change,
+           const char      *user,
+           char           **name,
+           GError         **error)
 {
   DwsActor actor = { NULL, user == NULL ? DWS_CITY_USER : user, TRUE };
   g_auto (DwsRow) row = { 0 };
@@ -68,12 +68,12 @@ write_one (DwsServer        *self,
 }
 
 static char *
-put (DwsWorld    *world,
-     const char  *doctype,
-     const char  *name,
-     JsonObject  *fields,
-     const char  *user,
-     GError     **error)
+put (DwsWorld   *world,
+     const char *doctype,
+     const char *name,
+     JsonObject *fields,
+     const char *user,
+     GError    **error)
 {
   DwsServer *self = DWS_SERVER (world);
   const DwsSchema *schema = find_schema (doctype, error);
@@ -103,11 +103,11 @@ put (DwsWorld    *world,
 }
 
 static gboolean
-remove_document (DwsWorld    *world,
-                 const char  *doctype,
-                 const char  *name,
-                 const char  *user,
-                 GError     **error)
+remove_document (DwsWorld   *world,
+                 const char *doctype,
+                 const char *name,
+                 const char *user,
+                 GError    **error)
 {
   DwsChange change = { find_schema (doctype, error), DWD_OP_DELETE, name };
 

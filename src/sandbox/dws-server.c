@@ -82,8 +82,8 @@ load_generation (DwsServer *self)
  * Every watermark given out so far is too old from now on.
  */
 gboolean
-dws_server_expire_watermarks (DwsServer  *self,
-                              GError    **error)
+dws_server_expire_watermarks (DwsServer *self,
+                              GError   **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, self->watermark_generation + 1);
 
@@ -107,8 +107,8 @@ dws_server_apply_skew (DwsServer *self)
  * Forgets tombstones older than the retention and operations older than 30 days.
  */
 gboolean
-dws_server_purge (DwsServer  *self,
-                  GError    **error)
+dws_server_purge (DwsServer *self,
+                  GError   **error)
 {
   gint64 now_us = dws_clock_get_now (self->clock);
 
@@ -151,7 +151,7 @@ tick_cb (gpointer user_data)
 
 typedef struct
 {
-  DwsServer  *server;
+  DwsServer *server;
   DwsRequest *request;
 } Delayed;
 
@@ -283,8 +283,8 @@ early_cb (SoupServer        *soup,
 }
 
 static gboolean
-listen (DwsServer  *self,
-        GError    **error)
+listen (DwsServer *self,
+        GError   **error)
 {
   g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (self->address);
   g_autoptr (GSocketAddress) address = NULL;
@@ -368,8 +368,8 @@ dws_server_stop_for (DwsServer *self,
 }
 
 static gboolean
-open_data (DwsServer  *self,
-           GError    **error)
+open_data (DwsServer *self,
+           GError   **error)
 {
   g_autofree char *path = NULL;
 
@@ -395,8 +395,8 @@ open_data (DwsServer  *self,
 
 /* A restart goes on where the last run ended, and never before its last write. */
 static gboolean
-open_clock (DwsServer  *self,
-            GError    **error)
+open_clock (DwsServer *self,
+            GError   **error)
 {
   g_autoptr (DwdZone) zone = dwd_zone_new (DWS_SITE_ZONE, error);
   g_autofree char *saved = NULL;
@@ -428,8 +428,8 @@ open_clock (DwsServer  *self,
 }
 
 static gboolean
-open_city (DwsServer  *self,
-           GError    **error)
+open_city (DwsServer *self,
+           GError   **error)
 {
   g_autofree char *cache = NULL;
 
@@ -447,8 +447,8 @@ open_city (DwsServer  *self,
 }
 
 static gboolean
-populate (DwsServer  *self,
-          GError    **error)
+populate (DwsServer *self,
+          GError   **error)
 {
   DwsSimulationOptions options = { self->seed, self->scale, dws_clock_get_now (self->clock) };
 
@@ -468,8 +468,8 @@ populate (DwsServer  *self,
 }
 
 static gboolean
-add_faults (DwsServer  *self,
-            GError    **error)
+add_faults (DwsServer *self,
+            GError   **error)
 {
   self->faults = dws_faults_new (self->seed);
 
@@ -483,8 +483,8 @@ add_faults (DwsServer  *self,
 }
 
 static gboolean
-open_parts (DwsServer  *self,
-            GError    **error)
+open_parts (DwsServer *self,
+            GError   **error)
 {
   self->metrics = dws_metrics_new ();
   self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -517,8 +517,8 @@ open_parts (DwsServer  *self,
  * is the server's.
  */
 gboolean
-dws_server_start (DwsServer  *self,
-                  GError    **error)
+dws_server_start (DwsServer *self,
+                  GError   **error)
 {
   g_return_val_if_fail (self->context == NULL, FALSE);
 

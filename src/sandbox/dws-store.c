@@ -15,11 +15,11 @@
 
 struct _DwsStore
 {
-  DwdDb  *db;        /* (owned) */
-  char   *id;        /* (owned): tells this file from one that was made anew */
-  gint64  last_seq;  /* of what is committed or being written */
-  gint64  horizon;   /* tombstones up to here are gone */
-  gint64  saved_seq; /* last_seq when the transaction began */
+  DwdDb *db;         /* (owned) */
+  char *id;          /* (owned): tells this file from one that was made anew */
+  gint64 last_seq;   /* of what is committed or being written */
+  gint64 horizon;    /* tombstones up to here are gone */
+  gint64 saved_seq;  /* last_seq when the transaction began */
 };
 
 /* The write sequence is the row's id: a write moves the document to the end, so that the feed reads
@@ -182,8 +182,8 @@ create_schema (DwdDb   *db,
 }
 
 static gboolean
-load_identity (DwsStore  *self,
-               GError   **error)
+load_identity (DwsStore *self,
+               GError  **error)
 {
   g_autofree char *horizon = dws_store_dup_meta (self, "horizon");
 
@@ -212,8 +212,8 @@ load_identity (DwsStore  *self,
  * Returns: (transfer full) (nullable): the store
  */
 DwsStore *
-dws_store_open (const char  *path,
-                GError     **error)
+dws_store_open (const char *path,
+                GError    **error)
 {
   g_autoptr (DwsStore) self = g_new0 (DwsStore, 1);
 
@@ -251,8 +251,8 @@ dws_store_get_id (DwsStore *self)
 }
 
 gboolean
-dws_store_begin (DwsStore  *self,
-                 GError   **error)
+dws_store_begin (DwsStore *self,
+                 GError  **error)
 {
   self->saved_seq = self->last_seq;
 
@@ -265,8 +265,8 @@ dws_store_begin (DwsStore  *self,
  * Durable when it returns %TRUE; rolled back when it returns %FALSE.
  */
 gboolean
-dws_store_commit (DwsStore  *self,
-                  GError   **error)
+dws_store_commit (DwsStore *self,
+                  GError  **error)
 {
   if (dwd_db_commit (self->db, error))
     return TRUE;
@@ -295,9 +295,9 @@ dws_store_get_horizon (DwsStore *self)
 }
 
 gboolean
-dws_store_set_horizon (DwsStore  *self,
-                       gint64     seq,
-                       GError   **error)
+dws_store_set_horizon (DwsStore *self,
+                       gint64    seq,
+                       GError  **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
 
@@ -313,12 +313,12 @@ dws_store_set_horizon (DwsStore  *self,
  * @row: (out caller-allocates): filled where @found, tombstones included
  */
 gboolean
-dws_store_find (DwsStore         *self,
-                const DwsSchema  *schema,
-                const char       *name,
-                DwsRow           *row,
-                gboolean         *found,
-                GError          **error)
+dws_store_find (DwsStore        *self,
+                const DwsSchema *schema,
+                const char      *name,
+                DwsRow          *row,
+                gboolean        *found,
+                GError         **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT " ROW_COLUMNS " FROM documents "
@@ -368,9 +368,9 @@ bind_row (DwdStatement *statement,
  * Replaces what is there under the same name, a tombstone too.
  */
 gboolean
-dws_store_save (DwsStore  *self,
-                DwsRow    *row,
-                GError   **error)
+dws_store_save (DwsStore *self,
+                DwsRow   *row,
+                GError  **error)
 {
   DwdStatement *remove = dwd_db_prepare (self->db,
                                          "DELETE FROM documents WHERE doctype=?1 AND name=?2",
@@ -409,12 +409,12 @@ dws_store_save (DwsStore  *self,
  * @org: (nullable): the organisation it must belong to; organisations belong to themselves
  */
 gboolean
-dws_store_is_alive (DwsStore    *self,
-                    DwdDoctype   doctype,
-                    const char  *org,
-                    const char  *name,
-                    gboolean    *alive,
-                    GError     **error)
+dws_store_is_alive (DwsStore   *self,
+                    DwdDoctype  doctype,
+                    const char *org,
+                    const char *name,
+                    gboolean   *alive,
+                    GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT 1 FROM documents WHERE doctype=?1 AND name=?2 "
@@ -436,13 +436,13 @@ dws_store_is_alive (DwsStore    *self,
 }
 
 static gboolean
-find_link_in (DwsStore         *self,
-              const DwsSchema  *linking,
-              const DwsField   *field,
-              const char       *org,
-              const char       *name,
-              char            **by,
-              GError          **error)
+find_link_in (DwsStore        *self,
+              const DwsSchema *linking,
+              const DwsField  *field,
+              const char      *org,
+              const char      *name,
+              char           **by,
+              GError         **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT name FROM documents WHERE doctype=?1 AND org=?2 "
@@ -473,12 +473,12 @@ find_link_in (DwsStore         *self,
  * Reads every document that could: deletions are rare, an index of links would cost every write.
  */
 gboolean
-dws_store_is_linked (DwsStore         *self,
-                     const DwsSchema  *schema,
-                     const char       *org,
-                     const char       *name,
-                     char            **by,
-                     GError          **error)
+dws_store_is_linked (DwsStore        *self,
+                     const DwsSchema *schema,
+                     const char      *org,
+                     const char      *name,
+                     char           **by,
+                     GError         **error)
 {
   const DwsSchema *linking;
 
@@ -505,11 +505,11 @@ dws_store_is_linked (DwsStore         *self,
  *   @reference
  */
 GPtrArray *
-dws_store_find_references (DwsStore    *self,
-                           DwdDoctype   doctype,
-                           const char  *org,
-                           const char  *reference,
-                           GError     **error)
+dws_store_find_references (DwsStore   *self,
+                           DwdDoctype  doctype,
+                           const char *org,
+                           const char *reference,
+                           GError    **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) dws_row_free);
   DwdStatement *statement = dwd_db_prepare (self->db,
@@ -542,8 +542,8 @@ dws_store_find_references (DwsStore    *self,
  * Returns: how many documents live; 0 also where the database fails
  */
 gint64
-dws_store_count (DwsStore   *self,
-                 DwdDoctype  doctype)
+dws_store_count (DwsStore  *self,
+                 DwdDoctype doctype)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT count(*) FROM documents "
@@ -591,10 +591,10 @@ split_series (const char *series,
  * Returns: (transfer full) (nullable): the next name of the series
  */
 char *
-dws_store_new_name (DwsStore    *self,
-                    const char  *series,
-                    int          year,
-                    GError     **error)
+dws_store_new_name (DwsStore   *self,
+                    const char *series,
+                    int         year,
+                    GError    **error)
 {
   guint n_digits = 0;
   g_autofree char *prefix = split_series (series, year, &n_digits);
@@ -628,10 +628,10 @@ dws_store_new_name (DwsStore    *self,
  * As Frappe does: the number of a series' newest document is free again once it is deleted.
  */
 gboolean
-dws_store_give_back_name (DwsStore    *self,
-                          const char  *series,
-                          const char  *name,
-                          GError     **error)
+dws_store_give_back_name (DwsStore   *self,
+                          const char *series,
+                          const char *name,
+                          GError    **error)
 {
   g_autofree char *prefix = NULL;
   DwdStatement *statement;
@@ -663,11 +663,11 @@ dws_store_give_back_name (DwsStore    *self,
  * Operation ids belong to their user: nobody reads another's answer by guessing one.
  */
 gboolean
-dws_store_recall (DwsStore    *self,
-                  const char  *user,
-                  const char  *op_id,
-                  char       **result,
-                  GError     **error)
+dws_store_recall (DwsStore   *self,
+                  const char *user,
+                  const char *op_id,
+                  char      **result,
+                  GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT result FROM operations "
@@ -687,14 +687,14 @@ dws_store_recall (DwsStore    *self,
 }
 
 gboolean
-dws_store_remember (DwsStore    *self,
-                    const char  *user,
-                    const char  *op_id,
-                    const char  *local_name,
-                    const char  *name,
-                    const char  *result,
-                    gint64       now_us,
-                    GError     **error)
+dws_store_remember (DwsStore   *self,
+                    const char *user,
+                    const char *op_id,
+                    const char *local_name,
+                    const char *name,
+                    const char *result,
+                    gint64      now_us,
+                    GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "INSERT INTO operations "
@@ -719,11 +719,11 @@ dws_store_remember (DwsStore    *self,
  * @name: (out) (nullable) (transfer full): what a temporary name of an earlier batch became
  */
 gboolean
-dws_store_recall_local (DwsStore    *self,
-                        const char  *user,
-                        const char  *local_name,
-                        char       **name,
-                        GError     **error)
+dws_store_recall_local (DwsStore   *self,
+                        const char *user,
+                        const char *local_name,
+                        char      **name,
+                        GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT name FROM operations "
@@ -744,10 +744,10 @@ dws_store_recall_local (DwsStore    *self,
 }
 
 static gboolean
-run_before (DwsStore    *self,
-            const char  *sql,
-            gint64       before_us,
-            GError     **error)
+run_before (DwsStore   *self,
+            const char *sql,
+            gint64      before_us,
+            GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db, sql, error);
 
@@ -760,10 +760,10 @@ run_before (DwsStore    *self,
 }
 
 static gboolean
-find_last_expired (DwsStore  *self,
-                   gint64     before_us,
-                   gint64    *seq,
-                   GError   **error)
+find_last_expired (DwsStore *self,
+                   gint64    before_us,
+                   gint64   *seq,
+                   GError  **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "SELECT max(seq) FROM documents "
@@ -788,10 +788,10 @@ find_last_expired (DwsStore  *self,
  * @operations_before_us: operations older than this are forgotten
  */
 gboolean
-dws_store_purge (DwsStore  *self,
-                 gint64     before_us,
-                 gint64     operations_before_us,
-                 GError   **error)
+dws_store_purge (DwsStore *self,
+                 gint64    before_us,
+                 gint64    operations_before_us,
+                 GError  **error)
 {
   gint64 seq = 0;
 
@@ -835,10 +835,10 @@ dws_store_dup_meta (DwsStore   *self,
 }
 
 gboolean
-dws_store_set_meta (DwsStore    *self,
-                    const char  *key,
-                    const char  *value,
-                    GError     **error)
+dws_store_set_meta (DwsStore   *self,
+                    const char *key,
+                    const char *value,
+                    GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "INSERT INTO meta (key, value) VALUES (?1, ?2) "

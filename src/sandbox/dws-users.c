@@ -19,7 +19,7 @@
 
 struct _DwsUsers
 {
-  DwsStore   *store;
+  DwsStore *store;
   GHashTable *verified;   /* (owned): SHA-256 of a good Authorization header → user */
 };
 
@@ -194,9 +194,9 @@ equal_secretly (const char *left,
 }
 
 static gboolean
-insert_user (DwsStore        *store,
-             const SeedUser  *seed,
-             GError         **error)
+insert_user (DwsStore       *store,
+             const SeedUser *seed,
+             GError        **error)
 {
   DwdStatement *statement = dwd_db_prepare (dws_store_get_db (store),
                                             "INSERT OR IGNORE INTO users "
@@ -221,8 +221,8 @@ insert_user (DwsStore        *store,
 }
 
 static gboolean
-seed_missing (DwsUsers  *self,
-              GError   **error)
+seed_missing (DwsUsers *self,
+              GError  **error)
 {
   gint64 n_users = 0;
 
@@ -257,8 +257,8 @@ seed_missing (DwsUsers  *self,
  * Writes the sandbox's people into a store that has none.
  */
 DwsUsers *
-dws_users_new (DwsStore  *store,
-               GError   **error)
+dws_users_new (DwsStore *store,
+               GError  **error)
 {
   DwsUsers *self = g_new0 (DwsUsers, 1);
 
@@ -285,9 +285,9 @@ dws_users_free (DwsUsers *self)
 }
 
 static gboolean
-split_credentials (const char  *authorization,
-                   char       **key,
-                   char       **secret)
+split_credentials (const char *authorization,
+                   char      **key,
+                   char      **secret)
 {
   g_autofree char *pair = NULL;
   char *colon;
@@ -353,9 +353,9 @@ verify (DwsUsers   *self,
  * Returns: (transfer full) (nullable): the user, or %NULL with %DWS_PROBLEM_AUTHENTICATION
  */
 DwsUser *
-dws_users_authenticate (DwsUsers    *self,
-                        const char  *authorization,
-                        GError     **error)
+dws_users_authenticate (DwsUsers   *self,
+                        const char *authorization,
+                        GError    **error)
 {
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, authorization, -1);
   const char *known = g_hash_table_lookup (self->verified, digest);
@@ -464,11 +464,11 @@ dws_users_dup_full_name (DwsUsers   *self,
  * @role_name: (nullable): the role in @org; %NULL ends the membership
  */
 gboolean
-dws_users_set_member (DwsUsers    *self,
-                      const char  *user,
-                      const char  *org,
-                      const char  *role_name,
-                      GError     **error)
+dws_users_set_member (DwsUsers   *self,
+                      const char *user,
+                      const char *org,
+                      const char *role_name,
+                      GError    **error)
 {
   const char *sql = role_name == NULL ?
                     "DELETE FROM members WHERE user=?1 AND org=?2" :

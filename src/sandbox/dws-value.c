@@ -101,9 +101,9 @@ quote (const char *text)
 }
 
 static void
-set_type_problem (GError         **error,
-                  const DwsField  *field,
-                  const char      *wanted)
+set_type_problem (GError        **error,
+                  const DwsField *field,
+                  const char     *wanted)
 {
   dws_problem_set (error, DWS_PROBLEM_VALIDATION, field->name, "%s must be %s",
                    field->name, wanted);
@@ -123,10 +123,10 @@ dup_scalar (const DwdJsonSpan *value)
 }
 
 static gboolean
-check_text (const DwsField     *field,
-            const DwdJsonSpan  *value,
-            char              **raw,
-            GError            **error)
+check_text (const DwsField    *field,
+            const DwdJsonSpan *value,
+            char             **raw,
+            GError           **error)
 {
   g_autofree char *text = NULL;
   g_autofree char *clean = NULL;
@@ -184,10 +184,10 @@ option_matches (const char *option,
 }
 
 static gboolean
-check_select (const DwsField     *field,
-              const DwdJsonSpan  *value,
-              char              **raw,
-              GError            **error)
+check_select (const DwsField    *field,
+              const DwdJsonSpan *value,
+              char             **raw,
+              GError           **error)
 {
   g_autofree char *text = dup_scalar (value);
   g_autofree char *list = NULL;
@@ -226,11 +226,11 @@ check_select (const DwsField     *field,
 }
 
 static gboolean
-check_link (const DwsField         *field,
-            const DwdJsonSpan      *value,
-            const DwsValueContext  *context,
-            char                  **raw,
-            GError                **error)
+check_link (const DwsField        *field,
+            const DwdJsonSpan     *value,
+            const DwsValueContext *context,
+            char                 **raw,
+            GError               **error)
 {
   g_autofree char *text = dup_scalar (value);
   const char *renamed = NULL;
@@ -255,10 +255,10 @@ check_link (const DwsField         *field,
 }
 
 static gboolean
-check_check (const DwsField     *field,
-             const DwdJsonSpan  *value,
-             char              **raw,
-             GError            **error)
+check_check (const DwsField    *field,
+             const DwdJsonSpan *value,
+             char             **raw,
+             GError           **error)
 {
   gint64 number = 0;
 
@@ -290,10 +290,10 @@ format_double (double number)
 }
 
 static gboolean
-check_number (const DwsField     *field,
-              const DwdJsonSpan  *value,
-              char              **raw,
-              GError            **error)
+check_number (const DwsField    *field,
+              const DwdJsonSpan *value,
+              char             **raw,
+              GError           **error)
 {
   double number = 0;
   gint64 whole = 0;
@@ -330,10 +330,10 @@ check_number (const DwsField     *field,
 }
 
 static gboolean
-check_time (const DwsField     *field,
-            const DwdJsonSpan  *value,
-            char              **raw,
-            GError            **error)
+check_time (const DwsField    *field,
+            const DwdJsonSpan *value,
+            char             **raw,
+            GError           **error)
 {
   g_autofree char *text = dup_scalar (value);
   g_autofree char *canonical = NULL;
@@ -391,12 +391,12 @@ find_column (const DwsField    *columns,
 }
 
 static gboolean
-append_row (const DwsField         *field,
-            const DwdJsonSpan      *row,
-            const DwsValueContext  *context,
-            guint                   idx,
-            GString                *out,
-            GError                **error)
+append_row (const DwsField        *field,
+            const DwdJsonSpan     *row,
+            const DwsValueContext *context,
+            guint                  idx,
+            GString               *out,
+            GError               **error)
 {
   g_autofree char *name = NULL;
   char *cells[32] = { NULL };
@@ -463,11 +463,11 @@ append_row (const DwsField         *field,
 }
 
 static gboolean
-check_table (const DwsField         *field,
-             const DwdJsonSpan      *value,
-             const DwsValueContext  *context,
-             char                  **raw,
-             GError                **error)
+check_table (const DwsField        *field,
+             const DwdJsonSpan     *value,
+             const DwsValueContext *context,
+             char                 **raw,
+             GError               **error)
 {
   g_autoptr (GString) out = g_string_new ("[");
   DwdJsonSpan row;
@@ -509,11 +509,11 @@ check_table (const DwsField         *field,
  * Returns: %FALSE with a problem that names the field
  */
 gboolean
-dws_value_check (const DwsField         *field,
-                 const DwdJsonSpan      *value,
-                 const DwsValueContext  *context,
-                 char                  **raw,
-                 GError                **error)
+dws_value_check (const DwsField        *field,
+                 const DwdJsonSpan     *value,
+                 const DwsValueContext *context,
+                 char                 **raw,
+                 GError               **error)
 {
   *raw = NULL;
 

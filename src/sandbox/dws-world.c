@@ -47,22 +47,22 @@ dws_world_get_now (DwsWorld *self)
  * Returns: (transfer full) (nullable): the document's name, or %NULL with an error
  */
 char *
-dws_world_put (DwsWorld    *self,
-               const char  *doctype,
-               const char  *name,
-               JsonObject  *fields,
-               const char  *user,
-               GError     **error)
+dws_world_put (DwsWorld   *self,
+               const char *doctype,
+               const char *name,
+               JsonObject *fields,
+               const char *user,
+               GError    **error)
 {
   return DWS_WORLD_GET_IFACE (self)->put (self, doctype, name, fields, user, error);
 }
 
 gboolean
-dws_world_remove (DwsWorld    *self,
-                  const char  *doctype,
-                  const char  *name,
-                  const char  *user,
-                  GError     **error)
+dws_world_remove (DwsWorld   *self,
+                  const char *doctype,
+                  const char *name,
+                  const char *user,
+                  GError    **error)
 {
   return DWS_WORLD_GET_IFACE (self)->remove (self, doctype, name, user, error);
 }

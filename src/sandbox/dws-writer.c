@@ -22,25 +22,25 @@
  */
 struct _DwsWriter
 {
-  DwsStore   *store;
-  DwsClock   *clock;
-  DwsUsers   *users;
-  GPtrArray  *writes;       /* (owned): of DwsWrite, since the transaction began */
+  DwsStore *store;
+  DwsClock *clock;
+  DwsUsers *users;
+  GPtrArray *writes;        /* (owned): of DwsWrite, since the transaction began */
   GHashTable *full_names;   /* (owned): user id → name, for people who are no users */
 };
 
 /* A write in the making. */
 typedef struct
 {
-  DwsWriter       *writer;
-  const DwsActor  *actor;
+  DwsWriter *writer;
+  const DwsActor *actor;
   const DwsChange *change;
-  DwsDoc          *doc;
-  DwsDoc          *old;     /* (nullable) */
-  char            *now;     /* (owned) */
-  const char      *org;
-  guint64          given;
-  guint64          changed;
+  DwsDoc *doc;
+  DwsDoc *old;              /* (nullable) */
+  char *now;                /* (owned) */
+  const char *org;
+  guint64 given;
+  guint64 changed;
 } Draft;
 
 static void
@@ -89,8 +89,8 @@ dws_writer_free (DwsWriter *self)
 }
 
 gboolean
-dws_writer_begin (DwsWriter  *self,
-                  GError    **error)
+dws_writer_begin (DwsWriter *self,
+                  GError   **error)
 {
   g_ptr_array_set_size (self->writes, 0);
 
@@ -111,8 +111,8 @@ dws_writer_rollback (DwsWriter *self)
  *   failure %NULL, and nothing was written
  */
 GPtrArray *
-dws_writer_commit (DwsWriter  *self,
-                   GError    **error)
+dws_writer_commit (DwsWriter *self,
+                   GError   **error)
 {
   GPtrArray *writes;
 
@@ -193,12 +193,12 @@ new_stamp (DwsWriter  *self,
 }
 
 static gboolean
-check_rights (const DwsActor   *actor,
-              const DwsSchema  *schema,
-              const char       *org,
-              DwsRights         right,
-              const char       *name,
-              GError          **error)
+check_rights (const DwsActor  *actor,
+              const DwsSchema *schema,
+              const char      *org,
+              DwsRights        right,
+              const char      *name,
+              GError         **error)
 {
   if (actor->trusted)
     return TRUE;
@@ -213,9 +213,9 @@ check_rights (const DwsActor   *actor,
 }
 
 static gboolean
-check_owner (const DwsActor  *actor,
-             const DwsRow    *row,
-             GError         **error)
+check_owner (const DwsActor *actor,
+             const DwsRow   *row,
+             GError        **error)
 {
   if (actor->trusted || row->for_user == NULL ||
       g_strcmp0 (row->for_user, actor->id) == 0)
@@ -227,10 +227,10 @@ check_owner (const DwsActor  *actor,
 }
 
 static gboolean
-set_field (Draft              *draft,
-           int                 index,
-           const DwdJsonSpan  *value,
-           GError            **error)
+set_field (Draft             *draft,
+           int                index,
+           const DwdJsonSpan *value,
+           GError           **error)
 {
   const DwsField *field = &draft->change->schema->fields[index];
   DwsValueContext context = { draft->change->rename, draft->change->rename_data,
@@ -366,10 +366,10 @@ check_links (Draft   *draft,
 }
 
 static gboolean
-check_order (DwsDoc      *doc,
-             const char  *first,
-             const char  *second,
-             GError     **error)
+check_order (DwsDoc     *doc,
+             const char *first,
+             const char *second,
+             GError    **error)
 {
   g_autofree char *from = dws_doc_dup (doc, first);
   g_autofree char *to = dws_doc_dup (doc, second);
@@ -488,8 +488,7 @@ choose_name (Draft   *draft,
       if (name == NULL ||
           !dws_store_is_alive (store, change->schema->doctype, NULL, name, &alive, error))
         return NULL;
-    }
-  while (alive);
+    }while (alive);
 
   return g_steal_pointer (&name);
 }
@@ -526,13 +525,13 @@ dup_reader (const DwsSchema *schema,
 
 /* Puts the document into @row, which holds what is kept of the row before. */
 static gboolean
-save_doc (DwsWriter       *self,
-          DwsDoc          *doc,
-          DwsRow          *row,
-          const DwsActor  *actor,
-          DwdOpKind        kind,
-          gboolean         follows,
-          GError         **error)
+save_doc (DwsWriter      *self,
+          DwsDoc         *doc,
+          DwsRow         *row,
+          const DwsActor *actor,
+          DwdOpKind       kind,
+          gboolean        follows,
+          GError        **error)
 {
   dws_doc_set_text (doc, DWS_STANDARD_MODIFIED, row->modified);
   dws_doc_set_text (doc, DWS_STANDARD_MODIFIED_BY, actor->id);
@@ -560,11 +559,11 @@ clear_row (DwsRow *row)
 }
 
 static gboolean
-insert (DwsWriter        *self,
-        const DwsActor   *actor,
-        const DwsChange  *change,
-        DwsRow           *result,
-        GError          **error)
+insert (DwsWriter       *self,
+        const DwsActor  *actor,
+        const DwsChange *change,
+        DwsRow          *result,
+        GError         **error)
 {
   g_auto (Draft) draft = { self, actor, change };
   g_autofree char *org = NULL;
@@ -611,12 +610,12 @@ insert (DwsWriter        *self,
 }
 
 static gboolean
-find_for_write (DwsWriter        *self,
-                const DwsActor   *actor,
-                const DwsChange  *change,
-                DwsRights         right,
-                DwsRow           *result,
-                GError          **error)
+find_for_write (DwsWriter       *self,
+                const DwsActor  *actor,
+                const DwsChange *change,
+                DwsRights        right,
+                DwsRow          *result,
+                GError         **error)
 {
   gboolean found = FALSE;
 
@@ -649,9 +648,9 @@ find_for_write (DwsWriter        *self,
 }
 
 static gboolean
-check_base (const DwsChange  *change,
-            const DwsRow     *row,
-            GError          **error)
+check_base (const DwsChange *change,
+            const DwsRow    *row,
+            GError         **error)
 {
   if (!change->check_base || g_strcmp0 (change->base_modified, row->modified) == 0)
     return TRUE;
@@ -665,11 +664,11 @@ check_base (const DwsChange  *change,
 
 /* Open jobs show their address; they change with it. */
 static gboolean
-update_followers (DwsWriter       *self,
-                  const DwsActor  *actor,
-                  DwsDoc          *address,
-                  const DwsRow    *row,
-                  GError         **error)
+update_followers (DwsWriter      *self,
+                  const DwsActor *actor,
+                  DwsDoc         *address,
+                  const DwsRow   *row,
+                  GError        **error)
 {
   g_autoptr (GPtrArray) jobs = dws_store_find_references (self->store, DWD_DOCTYPE_DISPATCH_JOB,
                                                           row->org, row->name, error);
@@ -702,11 +701,11 @@ update_followers (DwsWriter       *self,
 }
 
 static gboolean
-update (DwsWriter        *self,
-        const DwsActor   *actor,
-        const DwsChange  *change,
-        DwsRow           *result,
-        GError          **error)
+update (DwsWriter       *self,
+        const DwsActor  *actor,
+        const DwsChange *change,
+        DwsRow          *result,
+        GError         **error)
 {
   g_auto (Draft) draft = { self, actor, change };
   char *stamp;
@@ -739,10 +738,10 @@ update (DwsWriter        *self,
 }
 
 static gboolean
-check_deletable (DwsWriter        *self,
-                 const DwsActor   *actor,
-                 const DwsRow     *row,
-                 GError          **error)
+check_deletable (DwsWriter      *self,
+                 const DwsActor *actor,
+                 const DwsRow   *row,
+                 GError        **error)
 {
   g_autofree char *by = NULL;
 
@@ -758,11 +757,11 @@ check_deletable (DwsWriter        *self,
 }
 
 static gboolean
-delete (DwsWriter        *self,
-        const DwsActor   *actor,
-        const DwsChange  *change,
-        DwsRow           *result,
-        GError          **error)
+delete (DwsWriter       *self,
+        const DwsActor  *actor,
+        const DwsChange *change,
+        DwsRow          *result,
+        GError         **error)
 {
   char *stamp;
 
@@ -808,11 +807,11 @@ delete (DwsWriter        *self,
  * is no #DwsProblem is the database's, and the transaction must be rolled back.
  */
 gboolean
-dws_writer_apply (DwsWriter        *self,
-                  const DwsActor   *actor,
-                  const DwsChange  *change,
-                  DwsRow           *result,
-                  GError          **error)
+dws_writer_apply (DwsWriter       *self,
+                  const DwsActor  *actor,
+                  const DwsChange *change,
+                  DwsRow          *result,
+                  GError         **error)
 {
   switch (change->kind)
     {
