@@ -258,6 +258,43 @@ dwc_map_base_layer_set_dark (DwcMapBaseLayer *self,
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* libshumate's map source is abstract, and a viewport without one does not move. */
+#define DWC_TYPE_MAP_REFERENCE (dwc_map_reference_get_type ())
+G_DECLARE_FINAL_TYPE (DwcMapReference, dwc_map_reference, DWC, MAP_REFERENCE, ShumateMapSource)
+
+struct _DwcMapReference
+{
+  ShumateMapSource parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (DwcMapReference, dwc_map_reference, SHUMATE_TYPE_MAP_SOURCE)
+
+static void
+dwc_map_reference_class_init (DwcMapReferenceClass *klass)
+{
+}
+
+static void
+dwc_map_reference_init (DwcMapReference *self)
+{
+}
+
+/**
+ * dwc_map_reference_new:
+ * @min_zoom: the least zoom level
+ * @max_zoom: the greatest
+ *
+ * Returns: (transfer full): the measure of a map
+ */
+ShumateMapSource *
+dwc_map_reference_new (guint min_zoom,
+                       guint max_zoom)
+{
+  return g_object_new (DWC_TYPE_MAP_REFERENCE, "id", "dwc-reference", "min-zoom-level", min_zoom,
+                       "max-zoom-level", max_zoom, "tile-size", DWC_MAP_TILE_SIZE, "projection",
+                       SHUMATE_MAP_PROJECTION_MERCATOR, NULL);
+}
+
 /**
  * dwc_map_layer_project:
  * @layer: any layer of a map

@@ -24,4 +24,8 @@ void             dwc_map_base_layer_set_dark (DwcMapBaseLayer *self,
 void             dwc_map_layer_project (ShumateLayer     *layer,
                                         DwcMapProjection *projection);
 
+/* The measure that the viewport of a map needs: square tiles of Web Mercator, but none to draw. */
+ShumateMapSource *dwc_map_reference_new (guint min_zoom,
+                                         guint max_zoom);
+
 G_END_DECLS

@@ -48,9 +48,11 @@ struct _DwcMapLayout
 #define JOBS_RADIUS 38.0
 #define PEOPLE_RADIUS 15.0
 
-#define PERSON_CHIP_Y 18.f
-#define SELECTED_PERSON_CHIP_Y 21.f
-#define PIN_CHIP_Y 4.f
+/* Half the height and width of a pin, a technician's disc and a numbered disc. */
+#define PIN_REACH 16.0
+#define PERSON_REACH 16.0
+#define DISC_REACH 20.0
+#define PIN_MIDDLE 17.0
 
 static int
 compare_rank (gconstpointer a,
@@ -228,7 +230,6 @@ add_job (DwcMapLayout *self,
     .first = self->members->len,
     .n = 1,
     .place = job->place,
-    .chip_y = PIN_CHIP_Y,
   };
 
   item.rank = selected ? DWC_MAP_RANK_SELECTED : rank_of_job (job->job);
@@ -252,7 +253,6 @@ add_person (DwcMapLayout *self,
     .first = self->members->len,
     .n = 1,
     .place = person->glide.to,
-    .chip_y = selected ? SELECTED_PERSON_CHIP_Y : PERSON_CHIP_Y,
   };
 
   item.rank = selected ? DWC_MAP_RANK_SELECTED : rank_of_person (person);
@@ -401,17 +401,146 @@ dup_chip_text (DwcMapLayout     *self,
     }
 }
 
+/* The middle of what is drawn, in pixels of the view. */
+static void
+middle_of (const DwcMapLayout *self,
+           const DwcMapItem   *item,
+           double             *x,
+           double             *y)
+{
+  dwc_map_projection_to_widget (&self->projection, item->place.x, item->place.y, x, y);
+  *x += item->shift_x;
+  *y += item->shift_y;
+  if (item->kind == DWC_MAP_ITEM_JOB)
+    *y -= PIN_MIDDLE;
+}
+
+static double
+reach_of (const DwcMapItem *item)
+{
+  switch (item->kind)
+    {
+    case DWC_MAP_ITEM_JOB:
+      return PIN_REACH;
+
+    case DWC_MAP_ITEM_PERSON:
+      return item->rank == DWC_MAP_RANK_SELECTED ? DISC_REACH : PERSON_REACH;
+
+    case DWC_MAP_ITEM_JOBS:
+    case DWC_MAP_ITEM_PEOPLE:
+    default:
+      return DISC_REACH;
+    }
+}
+
+/* Who works at a job stands on its very place. The pin points there; the technician is drawn beside
+ * it, so that neither hides the other. Who drives by is not pushed about. */
+static void
+step_aside (DwcMapLayout *self,
+            DwcMapItem   *person,
+            const GArray *jobs)
+{
+  double x, y;
+
+  middle_of (self, person, &x, &y);
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const DwcMapItem *job = &g_array_index (self->items, DwcMapItem, g_array_index (jobs, guint, i));
+      double job_x, job_y, dx, dy, distance, least;
+
+      middle_of (self, job, &job_x, &job_y);
+      dx = x - job_x;
+      dy = y - job_y;
+      least = reach_of (job) + PERSON_REACH;
+      if (fabs (dx) >= least || fabs (dy) >= least)
+        continue;
+      distance = hypot (dx, dy);
+      if (distance >= least)
+        continue;
+
+      /* Away from it; from its very middle, down. */
+      if (distance < 1)
+        {
+          dx = 0;
+          dy = 1;
+          distance = 1;
+        }
+      person->shift_x = (float) (dx / distance * (least - distance));
+      person->shift_y = (float) (dy / distance * (least - distance));
+      return;
+    }
+}
+
+static void
+make_room (DwcMapLayout *self)
+{
+  g_autoptr (GArray) jobs = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const DwcMapItem *item = &g_array_index (self->items, DwcMapItem, i);
+
+      if (item->kind == DWC_MAP_ITEM_JOB || item->kind == DWC_MAP_ITEM_JOBS)
+        g_array_append_val (jobs, i);
+    }
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      DwcMapItem *item = &g_array_index (self->items, DwcMapItem, i);
+
+      if (item->kind == DWC_MAP_ITEM_PERSON && item->wedge == NULL)
+        step_aside (self, item, jobs);
+    }
+}
+
 static void
 cover_symbol (DwcMapLayout     *self,
               const DwcMapItem *item)
 {
+  double reach = reach_of (item) - 2;
+  double x, y;
+
+  middle_of (self, item, &x, &y);
+  dwc_map_occupancy_cover (&self->occupancy, x - reach, y - reach, 2 * reach, 2 * reach,
+                           DWC_MAP_COVER_SYMBOL);
+}
+
+/* Takes the first free of four places round the symbol: below, right, left, above. */
+static gboolean
+find_chip_place (DwcMapLayout *self,
+                 DwcMapItem   *item,
+                 double        width,
+                 double        height,
+                 DwcMapCover   in_the_way)
+{
+  double reach = reach_of (item);
+  double middle = item->kind == DWC_MAP_ITEM_JOB ? -PIN_MIDDLE : 0;
+  double below = item->kind == DWC_MAP_ITEM_JOB ? 4 : reach + 2;
+  const double places[4][2] = {
+    { 0, below },
+    { reach + 4 + width / 2, middle - height / 2 },
+    { -(reach + 4 + width / 2), middle - height / 2 },
+    { 0, middle - reach - 4 - height },
+  };
   double x, y;
 
   dwc_map_projection_to_widget (&self->projection, item->place.x, item->place.y, &x, &y);
-  if (item->kind == DWC_MAP_ITEM_JOB)
-    dwc_map_occupancy_cover (&self->occupancy, x - 15, y - 28, 30, 26, DWC_MAP_COVER_SYMBOL);
-  else
-    dwc_map_occupancy_cover (&self->occupancy, x - 14, y - 14, 28, 28, DWC_MAP_COVER_SYMBOL);
+  x += item->shift_x;
+  y += item->shift_y;
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      if (!dwc_map_occupancy_is_free (&self->occupancy, x + places[i][0] - width / 2, y + places[i][1],
+                                      width, height, in_the_way))
+        continue;
+
+      item->chip_x = (float) places[i][0];
+      item->chip_y = (float) places[i][1];
+      dwc_map_occupancy_cover (&self->occupancy, x + places[i][0] - width / 2, y + places[i][1], width,
+                               height, DWC_MAP_COVER_CHIP);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -422,23 +551,16 @@ place_chip (DwcMapLayout *self,
 {
   DwcMapChip kind;
   g_autofree char *text = dup_chip_text (self, scene, item, &kind);
-  DwcMapCover in_the_way = DWC_MAP_COVER_CHIP;
-  double x, y, width, height;
+  double width, height;
 
   if (text == NULL)
     return;
 
   dwc_map_art_measure_chip (art, text, &width, &height);
-  dwc_map_projection_to_widget (&self->projection, item->place.x, item->place.y, &x, &y);
-  x -= width / 2;
-  y += item->chip_y;
-  if (item->rank < DWC_MAP_RANK_URGENT)
-    in_the_way |= DWC_MAP_COVER_SYMBOL;
-  if (!dwc_map_occupancy_is_free (&self->occupancy, x, y, width, height, in_the_way))
-    return;
-
-  dwc_map_occupancy_cover (&self->occupancy, x, y, width, height, DWC_MAP_COVER_CHIP);
-  item->chip = dwc_map_art_chip (art, text, kind);
+  if (find_chip_place (self, item, width, height, DWC_MAP_COVER_CHIP | DWC_MAP_COVER_SYMBOL) ||
+      (item->rank >= DWC_MAP_RANK_URGENT &&
+       find_chip_place (self, item, width, height, DWC_MAP_COVER_CHIP)))
+    item->chip = dwc_map_art_chip (art, text, kind);
 }
 
 /* Late technicians come first, before the selection even, then the rest by rank. */
@@ -541,6 +663,7 @@ dwc_map_layout_update (DwcMapLayout           *self,
   g_array_set_size (self->members, 0);
   add_items (self, scene, art);
   g_array_sort (self->items, compare_rank);
+  make_room (self);
   place_chips (self, scene, art);
 
   return TRUE;

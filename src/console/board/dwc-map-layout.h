@@ -30,7 +30,10 @@ typedef struct
   DwcMapSprite *wedge;      /* (nullable) */
   DwcMapSprite *body;
   DwcMapSprite *chip;       /* (nullable): lost its place, or has none */
-  float chip_y;             /* from the place to the chip's upper edge */
+  float shift_x;            /* from the place to where it is drawn, in pixels */
+  float shift_y;
+  float chip_x;             /* from there to the middle of the chip's upper edge */
+  float chip_y;
 } DwcMapItem;
 
 /* Symbols this far outside the view are laid out too, so that a pan rarely needs a new layout. */

@@ -18,6 +18,9 @@ struct _DwcMapSymbolLayer
   DwdSelection *selection;     /* (owned) */
   DwcMapArt *art;              /* (owned) */
   DwcMapLayout *layout;        /* (owned) */
+  int width;                   /* of the last allocation */
+  int height;
+  guint resize_id;
   guint tick_id;               /* while something glides */
   gboolean gliding;
 

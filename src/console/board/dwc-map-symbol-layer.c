@@ -24,6 +24,14 @@
  */
 G_DEFINE_FINAL_TYPE (DwcMapSymbolLayer, dwc_map_symbol_layer, SHUMATE_TYPE_LAYER)
 
+enum
+{
+  RESIZED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* Above this many drawings one picture of them all costs less than a node for each. */
 #define MAX_NODES 500
 /* How far a drawing reaches from its place. */
@@ -183,11 +191,13 @@ paint_items (DwcMapSymbolLayer      *self,
       if (x < -REACH || y < -REACH || x > projection->width + REACH || y > projection->height + REACH)
         continue;
 
+      x += items[i].shift_x;
+      y += items[i].shift_y;
       if (items[i].wedge != NULL)
         paint (painter, items[i].wedge, x, y);
       paint (painter, items[i].body, x, y);
       if (items[i].chip != NULL)
-        paint (painter, items[i].chip, x, y + items[i].chip_y);
+        paint (painter, items[i].chip, x + items[i].chip_x, y + items[i].chip_y);
       if (focus_snapshot != NULL && focused != NULL && dwc_map_proxy_get_item (focused) == i)
         append_focus_ring (self, focus_snapshot, &items[i], x, y);
     }
@@ -248,14 +258,35 @@ dwc_map_symbol_layer_measure (GtkWidget     *widget,
   *natural = 0;
 }
 
+/* Not during the allocation: what answers may show or hide widgets. */
+static gboolean
+resized_cb (gpointer user_data)
+{
+  DwcMapSymbolLayer *self = DWC_MAP_SYMBOL_LAYER (user_data);
+
+  self->resize_id = 0;
+  g_signal_emit (self, signals[RESIZED], 0, self->width, self->height);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 dwc_map_symbol_layer_size_allocate (GtkWidget *widget,
                                     int        width,
                                     int        height,
                                     int        baseline)
 {
-  dwc_map_symbol_layer_allocate_proxies (DWC_MAP_SYMBOL_LAYER (widget));
-  dwc_map_symbol_layer_settle_later (DWC_MAP_SYMBOL_LAYER (widget), FALSE);
+  DwcMapSymbolLayer *self = DWC_MAP_SYMBOL_LAYER (widget);
+
+  dwc_map_symbol_layer_allocate_proxies (self);
+  if (self->width == width && self->height == height)
+    return;
+
+  self->width = width;
+  self->height = height;
+  dwc_map_symbol_layer_settle_later (self, FALSE);
+  if (self->resize_id == 0)
+    self->resize_id = g_idle_add (resized_cb, self);
 }
 
 static void
@@ -289,6 +320,7 @@ dwc_map_symbol_layer_dispose (GObject *object)
   DwcMapSymbolLayer *self = DWC_MAP_SYMBOL_LAYER (object);
 
   dwc_map_symbol_layer_free_proxies (self);
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   if (self->tick_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
   self->tick_id = 0;
@@ -365,6 +397,10 @@ dwc_map_symbol_layer_class_init (DwcMapSymbolLayerClass *klass)
   widget_class->size_allocate = dwc_map_symbol_layer_size_allocate;
   widget_class->focus = dwc_map_symbol_layer_focus;
 
+  /* The layer has another size: int width, int height. */
+  signals[RESIZED] = g_signal_new ("resized", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
+
   gtk_widget_class_set_css_name (widget_class, "mapsymbols");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   add_keys (widget_class);
@@ -434,6 +470,8 @@ dwc_map_symbol_layer_fill_hit (DwcMapSymbolLayer *self,
   hit->members = dwc_map_layout_get_members (self->layout) + found->first;
   hit->n = found->n;
   dwc_map_projection_to_widget (&projection, place.x, place.y, &hit->x, &hit->y);
+  hit->x += found->shift_x;
+  hit->y += found->shift_y;
   /* A pin marks its place with the tip: its middle lies above. */
   if (found->kind == DWC_MAP_ITEM_JOB)
     hit->y -= 17;
@@ -444,7 +482,9 @@ item_covers (const DwcMapItem *item,
              double            dx,
              double            dy)
 {
-  if (item->chip != NULL && fabs (dx) <= item->chip->width / 2 && dy >= item->chip_y &&
+  dx -= item->shift_x;
+  dy -= item->shift_y;
+  if (item->chip != NULL && fabs (dx - item->chip_x) <= item->chip->width / 2 && dy >= item->chip_y &&
       dy <= item->chip_y + item->chip->height)
     return TRUE;
 
