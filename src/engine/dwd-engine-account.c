@@ -17,9 +17,9 @@
 typedef struct
 {
   DwdHttpClient *client;    /* (owned) */
-  DwdAccount    *account;   /* (owned) (nullable): once the server has said who it is */
-  char          *api_key;   /* (owned) */
-  char          *secret;    /* (owned) */
+  DwdAccount *account;      /* (owned) (nullable): once the server has said who it is */
+  char *api_key;            /* (owned) */
+  char *secret;             /* (owned) */
 } SignIn;
 
 static void
@@ -185,13 +185,13 @@ normalise_server (const char *server)
  * @user_data: for @callback
  */
 void
-dwd_engine_sign_in_async (DwdEngine           *self,
-                          const char          *server,
-                          const char          *api_key,
-                          const char          *api_secret,
-                          GCancellable        *cancellable,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data)
+dwd_engine_sign_in_async (DwdEngine          *self,
+                          const char         *server,
+                          const char         *api_key,
+                          const char         *api_secret,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *address = NULL;
@@ -221,9 +221,9 @@ dwd_engine_sign_in_async (DwdEngine           *self,
 }
 
 gboolean
-dwd_engine_sign_in_finish (DwdEngine     *self,
-                           GAsyncResult  *result,
-                           GError       **error)
+dwd_engine_sign_in_finish (DwdEngine    *self,
+                           GAsyncResult *result,
+                           GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -289,9 +289,9 @@ sign_out_closed_cb (GObject      *object,
  * The cache stays on the disk with what was not sent: signing in again finds it.
  */
 void
-dwd_engine_sign_out_async (DwdEngine           *self,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+dwd_engine_sign_out_async (DwdEngine          *self,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -303,9 +303,9 @@ dwd_engine_sign_out_async (DwdEngine           *self,
 }
 
 gboolean
-dwd_engine_sign_out_finish (DwdEngine     *self,
-                            GAsyncResult  *result,
-                            GError       **error)
+dwd_engine_sign_out_finish (DwdEngine    *self,
+                            GAsyncResult *result,
+                            GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

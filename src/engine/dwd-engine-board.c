@@ -96,7 +96,7 @@ is_on_board (DwdEngine *self,
 
 typedef struct
 {
-  DwdEngine  *engine;   /* (owned) */
+  DwdEngine *engine;    /* (owned) */
   GHashTable *names;    /* (owned): those asked for */
 } JobsLoad;
 

@@ -127,11 +127,11 @@ open_store_cb (GObject      *object,
 }
 
 void
-_dwd_engine_open_cache_async (DwdEngine           *self,
-                              DwdAccount          *account,
-                              GCancellable        *cancellable,
-                              GAsyncReadyCallback  callback,
-                              gpointer             user_data)
+_dwd_engine_open_cache_async (DwdEngine          *self,
+                              DwdAccount         *account,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autofree char *path = dup_cache_path (self, account);
@@ -142,9 +142,9 @@ _dwd_engine_open_cache_async (DwdEngine           *self,
 }
 
 gboolean
-_dwd_engine_open_cache_finish (DwdEngine     *self,
-                               GAsyncResult  *result,
-                               GError       **error)
+_dwd_engine_open_cache_finish (DwdEngine    *self,
+                               GAsyncResult *result,
+                               GError      **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -165,9 +165,9 @@ close_store_cb (GObject      *object,
 
 /* Lets go of the account: its link, its lists, its board, and last its cache. */
 void
-_dwd_engine_close_cache_async (DwdEngine           *self,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+_dwd_engine_close_cache_async (DwdEngine          *self,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (DwdStore) store = NULL;
@@ -188,9 +188,9 @@ _dwd_engine_close_cache_async (DwdEngine           *self,
 }
 
 gboolean
-_dwd_engine_close_cache_finish (DwdEngine     *self,
-                                GAsyncResult  *result,
-                                GError       **error)
+_dwd_engine_close_cache_finish (DwdEngine    *self,
+                                GAsyncResult *result,
+                                GError      **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -20,14 +20,14 @@
  */
 typedef struct
 {
-  DwdVerb       verb;
-  char         *job;             /* (owned) */
-  char         *employee;        /* (owned) (nullable) */
-  char         *employee_name;   /* (owned) (nullable) */
-  char         *reason;          /* (owned) (nullable) */
-  DwdJobStatus  status;
-  gint64        start_us;
-  gint64        end_us;
+  DwdVerb verb;
+  char *job;                     /* (owned) */
+  char *employee;                /* (owned) (nullable) */
+  char *employee_name;           /* (owned) (nullable) */
+  char *reason;                  /* (owned) (nullable) */
+  DwdJobStatus status;
+  gint64 start_us;
+  gint64 end_us;
 } Action;
 
 static void
@@ -47,10 +47,10 @@ has_reason (const Action *action)
 }
 
 static gboolean
-check_reason (const Action  *action,
-              gboolean       needed,
-              DwdJob        *job,
-              GError       **error)
+check_reason (const Action *action,
+              gboolean      needed,
+              DwdJob       *job,
+              GError      **error)
 {
   if (!needed || has_reason (action))
     return TRUE;
@@ -62,9 +62,9 @@ check_reason (const Action  *action,
 }
 
 static gboolean
-check_assign (const Action  *action,
-              DwdJob        *job,
-              GError       **error)
+check_assign (const Action *action,
+              DwdJob       *job,
+              GError      **error)
 {
   DwdJobStatus status = dwd_job_get_status (job);
   gboolean moves = g_strcmp0 (dwd_job_get_assigned_to (job), action->employee) != 0;
@@ -80,10 +80,10 @@ check_assign (const Action  *action,
 }
 
 static gboolean
-check_status (const Action  *action,
-              DwdJobStatus   to,
-              DwdJob        *job,
-              GError       **error)
+check_status (const Action *action,
+              DwdJobStatus  to,
+              DwdJob       *job,
+              GError      **error)
 {
   DwdJobStatus from = dwd_job_get_status (job);
 
@@ -99,9 +99,9 @@ check_status (const Action  *action,
 }
 
 static gboolean
-check_reschedule (const Action  *action,
-                  DwdJob        *job,
-                  GError       **error)
+check_reschedule (const Action *action,
+                  DwdJob       *job,
+                  GError      **error)
 {
   if (!dwd_job_is_open (job))
     {
@@ -122,9 +122,9 @@ check_reschedule (const Action  *action,
 }
 
 static gboolean
-check_action (const Action  *action,
-              DwdJob        *job,
-              GError       **error)
+check_action (const Action *action,
+              DwdJob       *job,
+              GError      **error)
 {
   switch (action->verb)
     {
@@ -321,11 +321,11 @@ load_job_cb (GObject      *object,
 }
 
 static void
-run_action (DwdEngine           *self,
-            Action              *action,
-            gpointer             source_tag,
-            GAsyncReadyCallback  callback,
-            gpointer             user_data)
+run_action (DwdEngine          *self,
+            Action             *action,
+            gpointer            source_tag,
+            GAsyncReadyCallback callback,
+            gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   const char *names[] = { action->job, NULL };
@@ -373,14 +373,14 @@ new_action (DwdVerb     verb,
  * @user_data: for @callback
  */
 void
-dwd_engine_assign_job_async (DwdEngine           *self,
-                             const char          *job,
-                             const char          *employee,
-                             gint64               start_us,
-                             gint64               end_us,
-                             const char          *reason,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data)
+dwd_engine_assign_job_async (DwdEngine          *self,
+                             const char         *job,
+                             const char         *employee,
+                             gint64              start_us,
+                             gint64              end_us,
+                             const char         *reason,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
 {
   DwdTechnician *technician;
   Action *action;
@@ -400,11 +400,11 @@ dwd_engine_assign_job_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_unassign_job_async (DwdEngine           *self,
-                               const char          *job,
-                               const char          *reason,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+dwd_engine_unassign_job_async (DwdEngine          *self,
+                               const char         *job,
+                               const char         *reason,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
 {
   g_return_if_fail (DWD_IS_ENGINE (self));
   g_return_if_fail (job != NULL);
@@ -414,13 +414,13 @@ dwd_engine_unassign_job_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_reschedule_job_async (DwdEngine           *self,
-                                 const char          *job,
-                                 gint64               start_us,
-                                 gint64               end_us,
-                                 const char          *reason,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+dwd_engine_reschedule_job_async (DwdEngine          *self,
+                                 const char         *job,
+                                 gint64              start_us,
+                                 gint64              end_us,
+                                 const char         *reason,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   Action *action;
 
@@ -434,12 +434,12 @@ dwd_engine_reschedule_job_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_set_job_status_async (DwdEngine           *self,
-                                 const char          *job,
-                                 DwdJobStatus         status,
-                                 const char          *reason,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+dwd_engine_set_job_status_async (DwdEngine          *self,
+                                 const char         *job,
+                                 DwdJobStatus        status,
+                                 const char         *reason,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   Action *action;
 
@@ -460,9 +460,9 @@ dwd_engine_set_job_status_async (DwdEngine           *self,
  * Returns: whether the change is durable, visible and queued
  */
 gboolean
-dwd_engine_act_finish (DwdEngine     *self,
-                       GAsyncResult  *result,
-                       GError       **error)
+dwd_engine_act_finish (DwdEngine    *self,
+                       GAsyncResult *result,
+                       GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

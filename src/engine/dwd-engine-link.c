@@ -252,7 +252,7 @@ dwd_engine_sync_now (DwdEngine *self)
 typedef struct
 {
   guint64 n_pulled;
-  guint   n_pushed;
+  guint n_pushed;
 } OnceCounts;
 
 static void
@@ -279,10 +279,10 @@ run_once_cb (GObject      *object,
  * @user_data: for @callback
  */
 void
-dwd_engine_sync_once_async (DwdEngine           *self,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+dwd_engine_sync_once_async (DwdEngine          *self,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -306,11 +306,11 @@ dwd_engine_sync_once_async (DwdEngine           *self,
 }
 
 gboolean
-dwd_engine_sync_once_finish (DwdEngine     *self,
-                             GAsyncResult  *result,
-                             guint64       *n_pulled,
-                             guint         *n_pushed,
-                             GError       **error)
+dwd_engine_sync_once_finish (DwdEngine    *self,
+                             GAsyncResult *result,
+                             guint64      *n_pulled,
+                             guint        *n_pushed,
+                             GError      **error)
 {
   OnceCounts *counts;
 

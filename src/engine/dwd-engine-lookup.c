@@ -59,11 +59,11 @@ load_job_cb (GObject      *object,
 }
 
 void
-dwd_engine_load_job_async (DwdEngine           *self,
-                           const char          *name,
-                           GCancellable        *cancellable,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+dwd_engine_load_job_async (DwdEngine          *self,
+                           const char         *name,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   const char *names[] = { name, NULL };
@@ -87,9 +87,9 @@ dwd_engine_load_job_async (DwdEngine           *self,
  * Returns: (transfer full) (nullable): the job
  */
 DwdJob *
-dwd_engine_load_job_finish (DwdEngine     *self,
-                            GAsyncResult  *result,
-                            GError       **error)
+dwd_engine_load_job_finish (DwdEngine    *self,
+                            GAsyncResult *result,
+                            GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -112,11 +112,11 @@ load_history_cb (GObject      *object,
 }
 
 void
-dwd_engine_load_history_async (DwdEngine           *self,
-                               const char          *job,
-                               GCancellable        *cancellable,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data)
+dwd_engine_load_history_async (DwdEngine          *self,
+                               const char         *job,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -131,9 +131,9 @@ dwd_engine_load_history_async (DwdEngine           *self,
 }
 
 GPtrArray *
-dwd_engine_load_history_finish (DwdEngine     *self,
-                                GAsyncResult  *result,
-                                GError       **error)
+dwd_engine_load_history_finish (DwdEngine    *self,
+                                GAsyncResult *result,
+                                GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -156,14 +156,14 @@ query_cb (GObject      *object,
 }
 
 void
-dwd_engine_query_async (DwdEngine           *self,
-                        const char          *doctype,
-                        const char          *where,
-                        const char          *order,
-                        guint                limit,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+dwd_engine_query_async (DwdEngine          *self,
+                        const char         *doctype,
+                        const char         *where,
+                        const char         *order,
+                        guint               limit,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   DwdDoctype known;
@@ -189,9 +189,9 @@ dwd_engine_query_async (DwdEngine           *self,
 }
 
 GPtrArray *
-dwd_engine_query_finish (DwdEngine     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+dwd_engine_query_finish (DwdEngine    *self,
+                         GAsyncResult *result,
+                         GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -21,8 +21,8 @@
 
 typedef struct
 {
-  char       *path;      /* (owned) */
-  char       *dir;       /* (owned) */
+  char *path;            /* (owned) */
+  char *dir;             /* (owned) */
   DwdAccount *account;   /* (owned) (nullable) */
 } ProfileJob;
 
@@ -36,11 +36,11 @@ profile_job_free (ProfileJob *job)
 }
 
 static GTask *
-new_profile_task (DwdEngine           *self,
-                  DwdAccount          *account,
-                  gpointer             source_tag,
-                  GAsyncReadyCallback  callback,
-                  gpointer             user_data)
+new_profile_task (DwdEngine          *self,
+                  DwdAccount         *account,
+                  gpointer            source_tag,
+                  GAsyncReadyCallback callback,
+                  gpointer            user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   ProfileJob *job = g_new0 (ProfileJob, 1);
@@ -133,9 +133,9 @@ load_profile_in_thread (GTask        *task,
 }
 
 void
-_dwd_engine_load_profile_async (DwdEngine           *self,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+_dwd_engine_load_profile_async (DwdEngine          *self,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   g_autoptr (GTask) task = new_profile_task (self, NULL, _dwd_engine_load_profile_async,
                                              callback, user_data);
@@ -145,10 +145,10 @@ _dwd_engine_load_profile_async (DwdEngine           *self,
 
 /* @account: (out) (transfer full) (nullable): who was signed in last */
 gboolean
-_dwd_engine_load_profile_finish (DwdEngine     *self,
-                                 GAsyncResult  *result,
-                                 DwdAccount   **account,
-                                 GError       **error)
+_dwd_engine_load_profile_finish (DwdEngine    *self,
+                                 GAsyncResult *result,
+                                 DwdAccount  **account,
+                                 GError      **error)
 {
   ProfileJob *job = g_task_get_task_data (G_TASK (result));
 
@@ -212,10 +212,10 @@ save_profile_in_thread (GTask        *task,
 
 /* @account: (nullable): %NULL forgets who was signed in */
 void
-_dwd_engine_save_profile_async (DwdEngine           *self,
-                                DwdAccount          *account,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
+_dwd_engine_save_profile_async (DwdEngine          *self,
+                                DwdAccount         *account,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
 {
   g_autoptr (GTask) task = new_profile_task (self, account, _dwd_engine_save_profile_async,
                                              callback, user_data);
@@ -224,9 +224,9 @@ _dwd_engine_save_profile_async (DwdEngine           *self,
 }
 
 gboolean
-_dwd_engine_save_profile_finish (DwdEngine     *self,
-                                 GAsyncResult  *result,
-                                 GError       **error)
+_dwd_engine_save_profile_finish (DwdEngine    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

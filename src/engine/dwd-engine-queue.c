@@ -29,10 +29,10 @@ act_cb (GObject      *object,
 
 /* A task for an act on the outbox, or NULL when nobody is signed in and the callback will say so. */
 static GTask *
-begin_act (DwdEngine           *self,
-           gpointer             source_tag,
-           GAsyncReadyCallback  callback,
-           gpointer             user_data)
+begin_act (DwdEngine          *self,
+           gpointer            source_tag,
+           GAsyncReadyCallback callback,
+           gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
@@ -44,10 +44,10 @@ begin_act (DwdEngine           *self,
 }
 
 void
-dwd_engine_retry_operation_async (DwdEngine           *self,
-                                  gint64               seq,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+dwd_engine_retry_operation_async (DwdEngine          *self,
+                                  gint64              seq,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
 {
   GTask *task;
 
@@ -59,10 +59,10 @@ dwd_engine_retry_operation_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_discard_operation_async (DwdEngine           *self,
-                                    gint64               seq,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
+dwd_engine_discard_operation_async (DwdEngine          *self,
+                                    gint64              seq,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
 {
   GTask *task;
 
@@ -74,11 +74,11 @@ dwd_engine_discard_operation_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_amend_operation_async (DwdEngine           *self,
-                                  gint64               seq,
-                                  const char          *reason,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+dwd_engine_amend_operation_async (DwdEngine          *self,
+                                  gint64              seq,
+                                  const char         *reason,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -101,11 +101,11 @@ dwd_engine_amend_operation_async (DwdEngine           *self,
 }
 
 void
-dwd_engine_settle_conflict_async (DwdEngine           *self,
-                                  gint64               seq,
-                                  gboolean             keep_mine,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
+dwd_engine_settle_conflict_async (DwdEngine          *self,
+                                  gint64              seq,
+                                  gboolean            keep_mine,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
 {
   GTask *task;
 

@@ -271,10 +271,10 @@ load_profile_cb (GObject      *object,
  * @user_data: for @callback
  */
 void
-dwd_engine_open_async (DwdEngine           *self,
-                       GCancellable        *cancellable,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+dwd_engine_open_async (DwdEngine          *self,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -286,9 +286,9 @@ dwd_engine_open_async (DwdEngine           *self,
 }
 
 gboolean
-dwd_engine_open_finish (DwdEngine     *self,
-                        GAsyncResult  *result,
-                        GError       **error)
+dwd_engine_open_finish (DwdEngine    *self,
+                        GAsyncResult *result,
+                        GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
@@ -316,9 +316,9 @@ close_cache_cb (GObject      *object,
  * @user_data: for @callback
  */
 void
-dwd_engine_close_async (DwdEngine           *self,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+dwd_engine_close_async (DwdEngine          *self,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -331,9 +331,9 @@ dwd_engine_close_async (DwdEngine           *self,
 }
 
 gboolean
-dwd_engine_close_finish (DwdEngine     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+dwd_engine_close_finish (DwdEngine    *self,
+                         GAsyncResult *result,
+                         GError      **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 

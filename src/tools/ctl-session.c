@@ -182,7 +182,7 @@ ctl_session_open (CtlSession *session,
   if (dwd_engine_get_account (session->engine) == NULL)
     {
       fprintf (stderr, "dispatchctl: nobody is signed in; give --server and --key, or sign in "
-                       "with the console\n");
+               "with the console\n");
       session->exit_code = CTL_EXIT_SIGN_IN;
       return FALSE;
     }

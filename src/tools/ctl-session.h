@@ -27,37 +27,37 @@ typedef struct
 {
   DwdEngine *engine;      /* (owned) */
   GMainLoop *loop;        /* (owned) */
-  char      *server;      /* (owned) (nullable): signs in with it first */
-  char      *api_key;     /* (owned) (nullable) */
-  int        exit_code;
+  char *server;           /* (owned) (nullable): signs in with it first */
+  char *api_key;          /* (owned) (nullable) */
+  int exit_code;
 } CtlSession;
 
-CtlSession *ctl_session_new      (const char   *profile_dir,
-                                  const char   *server,
-                                  const char   *api_key);
-void        ctl_session_free     (CtlSession   *session);
+CtlSession *ctl_session_new (const char *profile_dir,
+                             const char *server,
+                             const char *api_key);
+void        ctl_session_free (CtlSession *session);
 /* Opens the profile and signs in where asked to; FALSE leaves an exit code. Runs the loop. */
-gboolean    ctl_session_open     (CtlSession   *session,
-                                  gboolean      online);
-void        ctl_session_close    (CtlSession   *session);
+gboolean    ctl_session_open (CtlSession *session,
+                              gboolean    online);
+void        ctl_session_close (CtlSession *session);
 /* One JSON object on standard output. Takes the builder's content. */
-void        ctl_session_print    (JsonBuilder  *builder);
-void        ctl_session_fail     (CtlSession   *session,
-                                  const GError *error);
+void        ctl_session_print (JsonBuilder *builder);
+void        ctl_session_fail (CtlSession   *session,
+                              const GError *error);
 
 /* The verbs: arguments behind the verb's name. */
-int         ctl_verb_sync        (CtlSession   *session,
-                                  int           argc,
-                                  char        **argv);
-int         ctl_verb_query       (CtlSession   *session,
-                                  int           argc,
-                                  char        **argv);
-int         ctl_verb_queue       (CtlSession   *session,
-                                  int           argc,
-                                  char        **argv);
-int         ctl_verb_status      (CtlSession   *session,
-                                  int           argc,
-                                  char        **argv);
+int         ctl_verb_sync (CtlSession *session,
+                           int         argc,
+                           char      **argv);
+int         ctl_verb_query (CtlSession *session,
+                            int         argc,
+                            char      **argv);
+int         ctl_verb_queue (CtlSession *session,
+                            int         argc,
+                            char      **argv);
+int         ctl_verb_status (CtlSession *session,
+                             int         argc,
+                             char      **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtlSession, ctl_session_free)
 

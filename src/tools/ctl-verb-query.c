@@ -14,7 +14,7 @@
 typedef struct
 {
   CtlSession *session;
-  gboolean    as_array;
+  gboolean as_array;
 } Query;
 
 static void

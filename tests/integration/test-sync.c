@@ -21,13 +21,13 @@
 
 typedef struct
 {
-  char       *dir;
+  char *dir;
   DwtSandbox *sandbox;
 } Fixture;
 
 static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
+set_up (Fixture      *fixture,
+        gconstpointer data)
 {
   const char *arguments[] = { "--no-simulation", NULL };
 
@@ -36,8 +36,8 @@ set_up (Fixture       *fixture,
 }
 
 static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
+tear_down (Fixture      *fixture,
+           gconstpointer data)
 {
   g_clear_pointer (&fixture->sandbox, dwt_sandbox_free);
   g_clear_pointer (&fixture->dir, dwt_remove_dir);
@@ -80,8 +80,8 @@ new_engine (Fixture *fixture)
 }
 
 static DwdEngine *
-new_signed_in (Fixture  *fixture,
-               gboolean  online)
+new_signed_in (Fixture *fixture,
+               gboolean online)
 {
   DwdEngine *engine = new_engine (fixture);
 
@@ -150,8 +150,8 @@ count_on_server (Fixture    *fixture,
 }
 
 static void
-test_everything_once (Fixture       *fixture,
-                      gconstpointer  data)
+test_everything_once (Fixture      *fixture,
+                      gconstpointer data)
 {
   const char *doctypes[] = { "Employee", "Customer", "Address", "Dispatch Job", "Schedule Entry",
                              "Shift Template", "Geofence" };
@@ -303,8 +303,8 @@ queue_is_empty (gpointer data)
 }
 
 static void
-test_offline_then_back (Fixture       *fixture,
-                        gconstpointer  data)
+test_offline_then_back (Fixture      *fixture,
+                        gconstpointer data)
 {
   DwdEngine *engine = new_signed_in (fixture, FALSE);
   g_auto (Work) work = { 0 };
@@ -348,8 +348,8 @@ act_until_killed (Fixture    *fixture,
 }
 
 static void
-test_killed_console (Fixture       *fixture,
-                     gconstpointer  data)
+test_killed_console (Fixture      *fixture,
+                     gconstpointer data)
 {
   DwdEngine *engine = new_signed_in (fixture, FALSE);
   g_auto (Work) work = { 0 };
@@ -401,8 +401,8 @@ board_is_loaded (gpointer data)
 }
 
 static void
-test_opens_from_cache (Fixture       *fixture,
-                       gconstpointer  data)
+test_opens_from_cache (Fixture      *fixture,
+                       gconstpointer data)
 {
   DwdEngine *engine = new_signed_in (fixture, FALSE);
   guint64 n_pulled = 0;
@@ -433,7 +433,7 @@ is_offline (gpointer data)
 
 typedef struct
 {
-  DwdEngine  *engine;
+  DwdEngine *engine;
   const char *job;
   const char *title;
 } Expected;
@@ -478,8 +478,8 @@ dup_board_job (DwdEngine *engine)
 
 /* Live deltas reach the board; after the server died and came back, so does what happened meanwhile. */
 static void
-test_live (Fixture       *fixture,
-           gconstpointer  data)
+test_live (Fixture      *fixture,
+           gconstpointer data)
 {
   DwdEngine *engine = new_signed_in (fixture, TRUE);
   g_autofree char *job = NULL;

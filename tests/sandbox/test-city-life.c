@@ -21,14 +21,14 @@ G_DECLARE_FINAL_TYPE (TestWorld, test_world, TEST, WORLD, GObject)
 
 struct _TestWorld
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
   GHashTable *doctypes;     /* DocType → GHashTable: name → JsonObject */
   GHashTable *counters;     /* DocType → number */
-  gint64      now_us;
-  guint       n_fixes;
-  double      fastest_kmh;
-  double      longest_jump_m;
+  gint64 now_us;
+  guint n_fixes;
+  double fastest_kmh;
+  double longest_jump_m;
   GHashTable *places;       /* employee → DwdPoint */
   GHashTable *heard;        /* employee → gint64 */
 };
@@ -39,7 +39,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TestWorld, test_world, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (DWS_TYPE_WORLD, test_world_iface_init))
 
 static GHashTable *
-get_documents (TestWorld  *self,
+get_documents (TestWorld * self,
                const char *doctype)
 {
   GHashTable *documents = g_hash_table_lookup (self->doctypes, doctype);
@@ -99,12 +99,12 @@ merge_member_cb (JsonObject *fields,
 }
 
 static char *
-test_world_put (DwsWorld    *world,
-                const char  *doctype,
-                const char  *name,
-                JsonObject  *fields,
-                const char  *user,
-                GError     **error)
+test_world_put (DwsWorld   *world,
+                const char *doctype,
+                const char *name,
+                JsonObject *fields,
+                const char *user,
+                GError    **error)
 {
   TestWorld *self = TEST_WORLD (world);
   g_autofree char *used = name != NULL ? g_strdup (name) : make_name (self, doctype);
@@ -126,11 +126,11 @@ test_world_put (DwsWorld    *world,
 }
 
 static gboolean
-test_world_remove (DwsWorld    *world,
-                   const char  *doctype,
-                   const char  *name,
-                   const char  *user,
-                   GError     **error)
+test_world_remove (DwsWorld   *world,
+                   const char *doctype,
+                   const char *name,
+                   const char *user,
+                   GError    **error)
 {
   return g_hash_table_remove (get_documents (TEST_WORLD (world), doctype), name);
 }
@@ -248,9 +248,9 @@ load_city (void)
 
 typedef struct
 {
-  TestWorld     *world;
+  TestWorld *world;
   DwsSimulation *simulation;
-  gint64         start_us;
+  gint64 start_us;
 } Life;
 
 static void
@@ -278,9 +278,9 @@ end_life (Life *life)
 }
 
 static void
-live (Life   *life,
-      gint64  seconds,
-      gint64  step_us)
+live (Life  *life,
+      gint64 seconds,
+      gint64 step_us)
 {
   gint64 end_us = life->world->now_us + seconds * DWD_USEC_PER_SEC;
 

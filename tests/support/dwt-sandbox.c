@@ -14,11 +14,11 @@
 
 struct _DwtSandbox
 {
-  char        *data_dir;     /* (owned) */
-  char       **arguments;    /* (owned) */
-  char        *ready_file;   /* (owned) */
-  char        *url;          /* (owned) (nullable): after the first start */
-  char        *port;         /* (owned): "0" before the first start */
+  char *data_dir;            /* (owned) */
+  char **arguments;          /* (owned) */
+  char *ready_file;          /* (owned) */
+  char *url;                 /* (owned) (nullable): after the first start */
+  char *port;                /* (owned): "0" before the first start */
   GSubprocess *process;      /* (owned) (nullable) */
 };
 
@@ -63,7 +63,7 @@ dwt_sandbox_start (DwtSandbox *self)
     g_ptr_array_add (argv, *argument);
   g_ptr_array_add (argv, NULL);
 
-  self->process = g_subprocess_newv ((const char * const *) argv->pdata,
+  self->process = g_subprocess_newv ((const char *const *) argv->pdata,
                                      G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   g_assert_no_error (error);
   dwt_wait_until (is_ready, self);
@@ -88,8 +88,8 @@ dwt_sandbox_stop (DwtSandbox *self)
 }
 
 DwtSandbox *
-dwt_sandbox_new (const char         *data_dir,
-                 const char * const *extra_arguments)
+dwt_sandbox_new (const char        *data_dir,
+                 const char *const *extra_arguments)
 {
   DwtSandbox *self = g_new0 (DwtSandbox, 1);
 

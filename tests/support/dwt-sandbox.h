@@ -17,18 +17,18 @@ G_BEGIN_DECLS
  */
 typedef struct _DwtSandbox DwtSandbox;
 
-DwtSandbox *dwt_sandbox_new       (const char         *data_dir,
-                                   const char * const *extra_arguments);
-void        dwt_sandbox_free      (DwtSandbox         *self);
-void        dwt_sandbox_start     (DwtSandbox         *self);
-void        dwt_sandbox_stop      (DwtSandbox         *self);
-const char *dwt_sandbox_get_url   (DwtSandbox         *self);
+DwtSandbox *dwt_sandbox_new (const char        *data_dir,
+                             const char *const *extra_arguments);
+void        dwt_sandbox_free (DwtSandbox *self);
+void        dwt_sandbox_start (DwtSandbox *self);
+void        dwt_sandbox_stop (DwtSandbox *self);
+const char *dwt_sandbox_get_url (DwtSandbox *self);
 /* A request as the test's own user ("dispatcher"); asserts status 200. (transfer full) */
-JsonNode   *dwt_sandbox_get_json  (DwtSandbox         *self,
-                                   const char         *path);
-JsonNode   *dwt_sandbox_post_json (DwtSandbox         *self,
-                                   const char         *path,
-                                   const char         *body);
+JsonNode *dwt_sandbox_get_json (DwtSandbox *self,
+                                const char *path);
+JsonNode *dwt_sandbox_post_json (DwtSandbox *self,
+                                 const char *path,
+                                 const char *body);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwtSandbox, dwt_sandbox_free)
 

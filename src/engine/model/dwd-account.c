@@ -29,11 +29,11 @@ enum
 
 struct _DwdAccount
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
   const char *texts[N_TEXTS];   /* into block */
-  char       *block;            /* (owned) (nullable) */
-  gboolean    can_write;
+  char *block;                  /* (owned) (nullable) */
+  gboolean can_write;
 };
 
 G_DEFINE_FINAL_TYPE (DwdAccount, dwd_account, G_TYPE_OBJECT)
@@ -94,7 +94,7 @@ dwd_account_new (const DwdAccountFields *fields)
 
 #define DEFINE_TEXT_GETTER(field, TEXT)               \
   const char *                                        \
-  dwd_account_get_ ## field (DwdAccount *self)        \
+  dwd_account_get_ ## field (DwdAccount * self)        \
   {                                                   \
     g_return_val_if_fail (DWD_IS_ACCOUNT (self), ""); \
     return self->texts[TEXT];                         \

@@ -27,21 +27,21 @@ typedef struct
   const char *site_time_zone;     /* naive datetimes on the wire are in this one */
   const char *prefix;             /* "dartwing_core" */
   const char *site;               /* Socket.IO namespace without slash */
-  gboolean    can_write;
+  gboolean can_write;
 } DwdAccountFields;
 
-DwdAccount *dwd_account_new                   (const DwdAccountFields *fields);
-const char *dwd_account_get_server            (DwdAccount *self);
-const char *dwd_account_get_api_key           (DwdAccount *self);
-const char *dwd_account_get_user              (DwdAccount *self);
-const char *dwd_account_get_full_name         (DwdAccount *self);
-const char *dwd_account_get_organization      (DwdAccount *self);
+DwdAccount *dwd_account_new (const DwdAccountFields *fields);
+const char *dwd_account_get_server (DwdAccount *self);
+const char *dwd_account_get_api_key (DwdAccount *self);
+const char *dwd_account_get_user (DwdAccount *self);
+const char *dwd_account_get_full_name (DwdAccount *self);
+const char *dwd_account_get_organization (DwdAccount *self);
 const char *dwd_account_get_organization_name (DwdAccount *self);
-const char *dwd_account_get_role              (DwdAccount *self);
-const char *dwd_account_get_time_zone         (DwdAccount *self);
-const char *dwd_account_get_site_time_zone    (DwdAccount *self);
-const char *dwd_account_get_prefix            (DwdAccount *self);
-const char *dwd_account_get_site              (DwdAccount *self);
-gboolean    dwd_account_get_can_write         (DwdAccount *self);
+const char *dwd_account_get_role (DwdAccount *self);
+const char *dwd_account_get_time_zone (DwdAccount *self);
+const char *dwd_account_get_site_time_zone (DwdAccount *self);
+const char *dwd_account_get_prefix (DwdAccount *self);
+const char *dwd_account_get_site (DwdAccount *self);
+gboolean    dwd_account_get_can_write (DwdAccount *self);
 
 G_END_DECLS

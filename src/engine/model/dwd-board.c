@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "dwd-job-list.h"
+#include "dwd-board-jobs.h"
 
 /*
  * The board keeps three things in step: the sorted list of jobs, an index of them by technician, and
@@ -22,14 +22,14 @@
  */
 struct _DwdBoard
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  DwdZone    *zone;              /* (owned) */
-  gint64      start_us;
-  gint64      end_us;
-  gboolean    loading;
+  DwdZone *zone;                 /* (owned) */
+  gint64 start_us;
+  gint64 end_us;
+  gboolean loading;
 
-  DwdJobList *jobs;              /* (owned) */
+  DwdBoardJobs *jobs;              /* (owned) */
   GHashTable *by_employee;       /* (owned): employee → GPtrArray of DwdJob, in order */
   GListStore *technicians;       /* (owned): DwdTechnician */
   GHashTable *technician_index;  /* (owned): name → DwdTechnician */
@@ -37,10 +37,10 @@ struct _DwdBoard
   GHashTable *positions;         /* (owned): employee → DwdPosition */
 
   GHashTable *changed_jobs;      /* (owned): names since the last emission */
-  gboolean    all_jobs_changed;
-  gboolean    technicians_changed;
-  gboolean    positions_changed;
-  guint       emit_source;
+  gboolean all_jobs_changed;
+  gboolean technicians_changed;
+  gboolean positions_changed;
+  guint emit_source;
 };
 
 typedef enum
@@ -150,7 +150,7 @@ index_job (DwdBoard *self,
   /* A technician has a dozen jobs a day and most arrive in order: looking from the end is enough. */
   for (position = list->len; position > 0; position--)
     {
-      if (dwd_job_list_compare (g_ptr_array_index (list, position - 1), job) <= 0)
+      if (dwd_board_jobs_compare (g_ptr_array_index (list, position - 1), job) <= 0)
         break;
     }
   g_ptr_array_insert (list, (int) position, g_object_ref (job));
@@ -257,7 +257,7 @@ static void
 dwd_board_init (DwdBoard *self)
 {
   self->loading = TRUE;
-  self->jobs = dwd_job_list_new ();
+  self->jobs = dwd_board_jobs_new ();
   self->technicians = g_list_store_new (DWD_TYPE_TECHNICIAN);
   self->by_employee = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                              (GDestroyNotify) g_ptr_array_unref);
@@ -343,7 +343,7 @@ dwd_board_lookup_job (DwdBoard   *self,
 {
   g_return_val_if_fail (DWD_IS_BOARD (self), NULL);
 
-  return dwd_job_list_lookup (self->jobs, name);
+  return dwd_board_jobs_lookup (self->jobs, name);
 }
 
 GPtrArray *
@@ -557,7 +557,7 @@ dwd_board_take_jobs (DwdBoard  *self,
 
   g_return_if_fail (DWD_IS_BOARD (self));
 
-  dwd_job_list_replace (self->jobs, owned);
+  dwd_board_jobs_replace (self->jobs, owned);
   g_hash_table_remove_all (self->by_employee);
 
   n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
@@ -592,7 +592,7 @@ dwd_board_put_job (DwdBoard *self,
   if (old != NULL)
     unindex_job (self, old);
 
-  dwd_job_list_put (self->jobs, job);
+  dwd_board_jobs_put (self->jobs, job);
   index_job (self, job);
   note_job_changed (self, dwd_job_get_name (job));
 }
@@ -611,7 +611,7 @@ dwd_board_remove_job (DwdBoard   *self,
 
   note_job_changed (self, name);
   unindex_job (self, old);
-  dwd_job_list_remove (self->jobs, name);
+  dwd_board_jobs_remove (self->jobs, name);
 }
 
 static int

@@ -11,13 +11,13 @@
 
 struct _DwdHistoryEntry
 {
-  GObject         parent_instance;
+  GObject parent_instance;
 
-  DwdHistoryKind  kind;
-  gint64          at_us;
-  char           *who;      /* (owned) */
-  char           *detail;   /* (owned) */
-  gboolean        pending;
+  DwdHistoryKind kind;
+  gint64 at_us;
+  char *who;                /* (owned) */
+  char *detail;             /* (owned) */
+  gboolean pending;
 };
 
 G_DEFINE_FINAL_TYPE (DwdHistoryEntry, dwd_history_entry, G_TYPE_OBJECT)
@@ -57,11 +57,11 @@ dwd_history_entry_init (DwdHistoryEntry *self)
  * Returns: (transfer full): a new entry
  */
 DwdHistoryEntry *
-dwd_history_entry_new (DwdHistoryKind  kind,
-                       gint64          at_us,
-                       const char     *who,
-                       const char     *detail,
-                       gboolean        pending)
+dwd_history_entry_new (DwdHistoryKind kind,
+                       gint64         at_us,
+                       const char    *who,
+                       const char    *detail,
+                       gboolean       pending)
 {
   DwdHistoryEntry *self = g_object_new (DWD_TYPE_HISTORY_ENTRY, NULL);
 

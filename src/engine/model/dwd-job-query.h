@@ -24,16 +24,16 @@ typedef enum
  */
 typedef struct
 {
-  guint        statuses;      /* bits 1 << DwdJobStatus; 0: any */
-  guint        priorities;    /* bits 1 << DwdPriority; 0: any */
-  const char  *text;          /* (nullable): every word must occur in number, title, customer or address */
-  const char  *zone;          /* (nullable) */
-  const char  *skill;         /* (nullable) */
-  DwdJobOrder  order;
+  guint statuses;             /* bits 1 << DwdJobStatus; 0: any */
+  guint priorities;           /* bits 1 << DwdPriority; 0: any */
+  const char *text;           /* (nullable): every word must occur in number, title, customer or address */
+  const char *zone;           /* (nullable) */
+  const char *skill;          /* (nullable) */
+  DwdJobOrder order;
 } DwdJobQuery;
 
 DwdJobQuery *dwd_job_query_copy (const DwdJobQuery *query);
-void         dwd_job_query_free (DwdJobQuery       *query);
+void         dwd_job_query_free (DwdJobQuery *query);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdJobQuery, dwd_job_query_free)
 

@@ -38,28 +38,28 @@ enum
 
 struct _DwdJob
 {
-  GObject              parent_instance;
+  GObject parent_instance;
 
-  const char          *texts[N_TEXTS];   /* into block */
-  char                *block;            /* (owned) (nullable) */
-  char               **required_skills;          /* (owned) */
-  char               **required_certifications;  /* (owned) */
+  const char *texts[N_TEXTS];            /* into block */
+  char *block;                           /* (owned) (nullable) */
+  char **required_skills;                        /* (owned) */
+  char **required_certifications;                /* (owned) */
 
-  DwdJobStatus         status;
-  DwdPriority          priority;
-  DwdWindow            preferred_window;
-  DwdAssignmentMethod  assignment_method;
-  DwdJobMarks          marks;
-  DwdPoint             location;
-  gint64               date_us;
-  gint64               start_us;
-  gint64               end_us;
-  gint64               created_us;
-  gint64               status_updated_us;
-  gint64               actual_start_us;
-  gint64               actual_end_us;
-  gint64               estimated_duration_us;
-  gint64               travel_us;
+  DwdJobStatus status;
+  DwdPriority priority;
+  DwdWindow preferred_window;
+  DwdAssignmentMethod assignment_method;
+  DwdJobMarks marks;
+  DwdPoint location;
+  gint64 date_us;
+  gint64 start_us;
+  gint64 end_us;
+  gint64 created_us;
+  gint64 status_updated_us;
+  gint64 actual_start_us;
+  gint64 actual_end_us;
+  gint64 estimated_duration_us;
+  gint64 travel_us;
 };
 
 G_DEFINE_FINAL_TYPE (DwdJob, dwd_job, G_TYPE_OBJECT)
@@ -153,7 +153,7 @@ dwd_job_new (const DwdJobFields *fields)
 
 #define DEFINE_TEXT_GETTER(field, TEXT)       \
   const char *                                \
-  dwd_job_get_ ## field (DwdJob *self)        \
+  dwd_job_get_ ## field (DwdJob * self)        \
   {                                           \
     g_return_val_if_fail (DWD_IS_JOB (self), ""); \
     return self->texts[TEXT];                 \
@@ -161,7 +161,7 @@ dwd_job_new (const DwdJobFields *fields)
 
 #define DEFINE_VALUE_GETTER(Type, field, member) \
   Type                                        \
-  dwd_job_get_ ## field (DwdJob *self)        \
+  dwd_job_get_ ## field (DwdJob * self)        \
   {                                           \
     g_return_val_if_fail (DWD_IS_JOB (self), 0); \
     return self->member;                      \
@@ -209,7 +209,7 @@ DEFINE_VALUE_GETTER (gint64, travel, travel_us)
  * Returns: (transfer none): "204" for JOB-2026-00204, "" for a temporary name, else the name
  */
 const char *
-dwd_job_get_short_name (DwdJob *self)
+dwd_job_get_short_name (DwdJob * self)
 {
   const char *name;
   const char *number;
@@ -231,20 +231,20 @@ dwd_job_get_short_name (DwdJob *self)
   return number;
 }
 
-const char * const *
+const char *const *
 dwd_job_get_required_skills (DwdJob *self)
 {
   g_return_val_if_fail (DWD_IS_JOB (self), NULL);
 
-  return (const char * const *) self->required_skills;
+  return (const char *const *) self->required_skills;
 }
 
-const char * const *
+const char *const *
 dwd_job_get_required_certifications (DwdJob *self)
 {
   g_return_val_if_fail (DWD_IS_JOB (self), NULL);
 
-  return (const char * const *) self->required_certifications;
+  return (const char *const *) self->required_certifications;
 }
 
 /**

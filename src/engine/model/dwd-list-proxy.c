@@ -11,11 +11,11 @@
 
 struct _DwdListProxy
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  GType       item_type;
+  GType item_type;
   GListModel *model;       /* (owned) (nullable) */
-  gulong      handler;
+  gulong handler;
 };
 
 static void dwd_list_proxy_model_init (GListModelInterface *iface);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* A list model that shows another one, which may change: what a view keeps while accounts come and go. */
 G_DECLARE_FINAL_TYPE (DwdListProxy, dwd_list_proxy, DWD, LIST_PROXY, GObject)
 
-DwdListProxy *dwd_list_proxy_new       (GType         item_type);
+DwdListProxy *dwd_list_proxy_new (GType item_type);
 void          dwd_list_proxy_set_model (DwdListProxy *self,
                                         GListModel   *model);
 

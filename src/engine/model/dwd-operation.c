@@ -24,11 +24,11 @@ enum
 
 struct _DwdOperation
 {
-  GObject             parent_instance;
+  GObject parent_instance;
 
-  const char         *texts[N_TEXTS];   /* into block */
-  char               *block;            /* (owned) (nullable) */
-  DwdOperationFields  values;           /* its texts are not used */
+  const char *texts[N_TEXTS];           /* into block */
+  char *block;                          /* (owned) (nullable) */
+  DwdOperationFields values;            /* its texts are not used */
 };
 
 G_DEFINE_FINAL_TYPE (DwdOperation, dwd_operation, G_TYPE_OBJECT)
@@ -84,7 +84,7 @@ dwd_operation_new (const DwdOperationFields *fields)
 
 #define DEFINE_TEXT_GETTER(field, TEXT)                 \
   const char *                                          \
-  dwd_operation_get_ ## field (DwdOperation *self)      \
+  dwd_operation_get_ ## field (DwdOperation * self)      \
   {                                                     \
     g_return_val_if_fail (DWD_IS_OPERATION (self), ""); \
     return self->texts[TEXT];                           \
@@ -92,7 +92,7 @@ dwd_operation_new (const DwdOperationFields *fields)
 
 #define DEFINE_VALUE_GETTER(Type, field, member)        \
   Type                                                  \
-  dwd_operation_get_ ## field (DwdOperation *self)      \
+  dwd_operation_get_ ## field (DwdOperation * self)      \
   {                                                     \
     g_return_val_if_fail (DWD_IS_OPERATION (self), 0);  \
     return self->values.member;                         \

@@ -51,41 +51,41 @@ G_DECLARE_FINAL_TYPE (DwdOperation, dwd_operation, DWD, OPERATION, GObject)
 
 typedef struct
 {
-  gint64             seq;
-  const char        *op_id;
-  DwdDoctype         doctype;
-  const char        *name;
-  const char        *label;        /* the record's title when the person acted */
-  const char        *detail;       /* what changed, for a person: a technician's name, a status, a time; may be "" */
-  const char        *message;      /* the server's or rule's own sentence, may be "" */
-  const char        *data;         /* JSON text of the changed fields */
-  DwdOpKind          kind;
-  DwdVerb            verb;
-  DwdLane            lane;
-  DwdOperationState  state;
-  DwdFailure         failure;
-  guint              tries;
-  gint64             created_us;
-  gint64             next_try_us;  /* DWD_TIME_NONE: at once */
+  gint64 seq;
+  const char *op_id;
+  DwdDoctype doctype;
+  const char *name;
+  const char *label;               /* the record's title when the person acted */
+  const char *detail;              /* what changed, for a person: a technician's name, a status, a time; may be "" */
+  const char *message;             /* the server's or rule's own sentence, may be "" */
+  const char *data;                /* JSON text of the changed fields */
+  DwdOpKind kind;
+  DwdVerb verb;
+  DwdLane lane;
+  DwdOperationState state;
+  DwdFailure failure;
+  guint tries;
+  gint64 created_us;
+  gint64 next_try_us;              /* DWD_TIME_NONE: at once */
 } DwdOperationFields;
 
-DwdOperation      *dwd_operation_new             (const DwdOperationFields *fields);
+DwdOperation *dwd_operation_new (const DwdOperationFields *fields);
 
-gint64             dwd_operation_get_seq         (DwdOperation *self);
-const char        *dwd_operation_get_op_id       (DwdOperation *self);
-DwdDoctype         dwd_operation_get_doctype     (DwdOperation *self);
-const char        *dwd_operation_get_name        (DwdOperation *self);
-const char        *dwd_operation_get_label       (DwdOperation *self);
-const char        *dwd_operation_get_detail      (DwdOperation *self);
-const char        *dwd_operation_get_message     (DwdOperation *self);
-const char        *dwd_operation_get_data        (DwdOperation *self);
-DwdOpKind          dwd_operation_get_kind        (DwdOperation *self);
-DwdVerb            dwd_operation_get_verb        (DwdOperation *self);
-DwdLane            dwd_operation_get_lane        (DwdOperation *self);
-DwdOperationState  dwd_operation_get_state       (DwdOperation *self);
-DwdFailure         dwd_operation_get_failure     (DwdOperation *self);
-guint              dwd_operation_get_tries       (DwdOperation *self);
-gint64             dwd_operation_get_created     (DwdOperation *self);
-gint64             dwd_operation_get_next_try    (DwdOperation *self);
+gint64             dwd_operation_get_seq (DwdOperation *self);
+const char *dwd_operation_get_op_id (DwdOperation *self);
+DwdDoctype         dwd_operation_get_doctype (DwdOperation *self);
+const char *dwd_operation_get_name (DwdOperation *self);
+const char *dwd_operation_get_label (DwdOperation *self);
+const char *dwd_operation_get_detail (DwdOperation *self);
+const char *dwd_operation_get_message (DwdOperation *self);
+const char *dwd_operation_get_data (DwdOperation *self);
+DwdOpKind          dwd_operation_get_kind (DwdOperation *self);
+DwdVerb            dwd_operation_get_verb (DwdOperation *self);
+DwdLane            dwd_operation_get_lane (DwdOperation *self);
+DwdOperationState  dwd_operation_get_state (DwdOperation *self);
+DwdFailure         dwd_operation_get_failure (DwdOperation *self);
+guint              dwd_operation_get_tries (DwdOperation *self);
+gint64             dwd_operation_get_created (DwdOperation *self);
+gint64             dwd_operation_get_next_try (DwdOperation *self);
 
 G_END_DECLS

@@ -19,10 +19,10 @@
  */
 struct _DwdPagedItem
 {
-  GObject  parent_instance;
+  GObject parent_instance;
 
   GObject *object;    /* (owned) (nullable) */
-  guint    index;
+  guint index;
 };
 
 typedef enum
@@ -35,23 +35,23 @@ static GParamSpec *item_properties[ITEM_PROP_OBJECT + 1];
 typedef struct
 {
   DwdPagedItem *items[PAGE_SIZE];   /* (owned) (nullable) each */
-  guint         number;
-  guint64       last_use;
-  gboolean      loaded;
-  gboolean      loading;
+  guint number;
+  guint64 last_use;
+  gboolean loaded;
+  gboolean loading;
 } Page;
 
 struct _DwdPagedList
 {
-  GObject        parent_instance;
+  GObject parent_instance;
 
   DwdPageSource *source;        /* (owned) */
-  GHashTable    *pages;         /* (owned): number → Page */
-  GCancellable  *cancellable;   /* (owned) */
-  guint          n_items;
-  guint          generation;
-  guint64        uses;
-  gboolean       loading;       /* the first count is still to come */
+  GHashTable *pages;            /* (owned): number → Page */
+  GCancellable *cancellable;    /* (owned) */
+  guint n_items;
+  guint generation;
+  guint64 uses;
+  gboolean loading;             /* the first count is still to come */
 };
 
 typedef enum
@@ -64,8 +64,8 @@ static GParamSpec *properties[PROP_LOADING + 1];
 typedef struct
 {
   DwdPagedList *list;      /* (owned) */
-  guint         page;
-  guint         generation;
+  guint page;
+  guint generation;
 } PageRequest;
 
 static void dwd_paged_list_model_init (GListModelInterface *iface);

@@ -18,23 +18,23 @@ struct _DwdPageSourceInterface
 {
   GTypeInterface g_iface;
 
-  GType       (*get_item_type) (DwdPageSource       *self);
-  void        (*count_async)   (DwdPageSource       *self,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data);
-  gssize      (*count_finish)  (DwdPageSource       *self,
-                                GAsyncResult        *result,
-                                GError             **error);
-  void        (*load_async)    (DwdPageSource       *self,
-                                guint                offset,
-                                guint                n_items,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data);
-  GPtrArray  *(*load_finish)   (DwdPageSource       *self,
-                                GAsyncResult        *result,
-                                GError             **error);
+  GType (*get_item_type) (DwdPageSource *self);
+  void (*count_async)   (DwdPageSource      *self,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data);
+  gssize (*count_finish)  (DwdPageSource *self,
+                           GAsyncResult  *result,
+                           GError       **error);
+  void (*load_async)    (DwdPageSource      *self,
+                         guint               offset,
+                         guint               n_items,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data);
+  GPtrArray *(*load_finish)   (DwdPageSource *self,
+                               GAsyncResult  *result,
+                               GError       **error);
 };
 
 #define DWD_TYPE_PAGED_LIST (dwd_paged_list_get_type ())
@@ -48,11 +48,11 @@ struct _DwdPageSourceInterface
 G_DECLARE_FINAL_TYPE (DwdPagedList, dwd_paged_list, DWD, PAGED_LIST, GObject)
 G_DECLARE_FINAL_TYPE (DwdPagedItem, dwd_paged_item, DWD, PAGED_ITEM, GObject)
 
-DwdPagedList *dwd_paged_list_new        (DwdPageSource *source);
-void          dwd_paged_list_refresh    (DwdPagedList  *self);
-gboolean      dwd_paged_list_is_loading (DwdPagedList  *self);   /* property "loading", notifies */
+DwdPagedList *dwd_paged_list_new (DwdPageSource * source);
+void          dwd_paged_list_refresh (DwdPagedList *self);
+gboolean      dwd_paged_list_is_loading (DwdPagedList *self);    /* property "loading", notifies */
 
-gpointer      dwd_paged_item_get_object (DwdPagedItem  *self);   /* (nullable) (transfer none); property "object" */
-guint         dwd_paged_item_get_index  (DwdPagedItem  *self);
+gpointer      dwd_paged_item_get_object (DwdPagedItem *self);    /* (nullable) (transfer none); property "object" */
+guint         dwd_paged_item_get_index (DwdPagedItem *self);
 
 G_END_DECLS

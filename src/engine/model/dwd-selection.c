@@ -11,10 +11,10 @@
 
 struct _DwdSelection
 {
-  GObject  parent_instance;
+  GObject parent_instance;
 
-  char    *job;          /* (owned) (nullable) */
-  char    *technician;   /* (owned) (nullable) */
+  char *job;             /* (owned) (nullable) */
+  char *technician;      /* (owned) (nullable) */
 };
 
 typedef enum

@@ -18,11 +18,13 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwdSelection, dwd_selection, DWD, SELECTION, GObject)
 
-DwdSelection *dwd_selection_new               (void);
-const char   *dwd_selection_get_job           (DwdSelection *self);
-const char   *dwd_selection_get_technician    (DwdSelection *self);
-void          dwd_selection_select_job        (DwdSelection *self, const char *name);
-void          dwd_selection_select_technician (DwdSelection *self, const char *employee);
-void          dwd_selection_clear             (DwdSelection *self);
+DwdSelection *dwd_selection_new (void);
+const char *dwd_selection_get_job (DwdSelection *self);
+const char *dwd_selection_get_technician (DwdSelection *self);
+void          dwd_selection_select_job (DwdSelection *self,
+                                        const char   *name);
+void          dwd_selection_select_technician (DwdSelection *self,
+                                               const char   *employee);
+void          dwd_selection_clear (DwdSelection *self);
 
 G_END_DECLS

@@ -11,10 +11,10 @@
 
 struct _DwdSyncStatus
 {
-  GObject             parent_instance;
+  GObject parent_instance;
 
   DwdSyncStatusFields fields;
-  guint               emit_source;
+  guint emit_source;
 };
 
 enum

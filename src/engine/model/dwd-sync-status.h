@@ -34,24 +34,24 @@ G_DECLARE_FINAL_TYPE (DwdSyncStatus, dwd_sync_status, DWD, SYNC_STATUS, GObject)
 
 typedef struct
 {
-  DwdSyncState  state;
-  DwdFailure    failure;         /* why it is offline, or asks to sign in */
-  gint64        since_us;        /* when it entered the state */
-  gint64        last_heard_us;   /* last successful answer or event; DWD_TIME_NONE: never */
-  gint64        next_try_us;     /* DWD_TIME_NONE: none planned */
-  guint         queued;          /* operations not on the server yet, failed ones not counted */
-  guint         failed;          /* dead letters */
-  guint         conflicts;
-  guint         sent;            /* of those queued when the drain began */
-  guint64       pulled;          /* documents received in this pull */
-  guint         pull_done;       /* DocTypes finished */
-  guint         pull_total;
-  guint         refused;         /* rows and events refused since start */
+  DwdSyncState state;
+  DwdFailure failure;            /* why it is offline, or asks to sign in */
+  gint64 since_us;               /* when it entered the state */
+  gint64 last_heard_us;          /* last successful answer or event; DWD_TIME_NONE: never */
+  gint64 next_try_us;            /* DWD_TIME_NONE: none planned */
+  guint queued;                  /* operations not on the server yet, failed ones not counted */
+  guint failed;                  /* dead letters */
+  guint conflicts;
+  guint sent;                    /* of those queued when the drain began */
+  guint64 pulled;                /* documents received in this pull */
+  guint pull_done;               /* DocTypes finished */
+  guint pull_total;
+  guint refused;                 /* rows and events refused since start */
 } DwdSyncStatusFields;
 
-DwdSyncStatus             *dwd_sync_status_new        (void);
-const DwdSyncStatusFields *dwd_sync_status_peek       (DwdSyncStatus             *self);
-void                       dwd_sync_status_update     (DwdSyncStatus             *self,
-                                                       const DwdSyncStatusFields *fields);
+DwdSyncStatus *dwd_sync_status_new (void);
+const DwdSyncStatusFields *dwd_sync_status_peek (DwdSyncStatus *self);
+void                       dwd_sync_status_update (DwdSyncStatus             *self,
+                                                   const DwdSyncStatusFields *fields);
 
 G_END_DECLS

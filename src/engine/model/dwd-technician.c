@@ -26,17 +26,17 @@ enum
 
 struct _DwdTechnician
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
   const char *texts[N_TEXTS];      /* into block */
-  char       *block;               /* (owned) (nullable) */
-  char       *first_name;          /* (owned) */
-  char       *initials;            /* (owned) */
-  GArray     *skills;              /* (owned): DwdSkill */
-  GArray     *certifications;      /* (owned): DwdCertification */
-  DwdPoint    home;
-  gboolean    active;
-  gboolean    dispatch_enabled;
+  char *block;                     /* (owned) (nullable) */
+  char *first_name;                /* (owned) */
+  char *initials;                  /* (owned) */
+  GArray *skills;                  /* (owned): DwdSkill */
+  GArray *certifications;          /* (owned): DwdCertification */
+  DwdPoint home;
+  gboolean active;
+  gboolean dispatch_enabled;
 };
 
 G_DEFINE_FINAL_TYPE (DwdTechnician, dwd_technician, G_TYPE_OBJECT)
@@ -169,7 +169,7 @@ dwd_technician_new (const DwdTechnicianFields *fields)
 
 #define DEFINE_TEXT_GETTER(field, TEXT)                  \
   const char *                                           \
-  dwd_technician_get_ ## field (DwdTechnician *self)     \
+  dwd_technician_get_ ## field (DwdTechnician * self)     \
   {                                                      \
     g_return_val_if_fail (DWD_IS_TECHNICIAN (self), ""); \
     return self->texts[TEXT];                            \
@@ -182,7 +182,7 @@ DEFINE_TEXT_GETTER (zone, TEXT_ZONE)
 DEFINE_TEXT_GETTER (phone, TEXT_PHONE)
 
 const char *
-dwd_technician_get_first_name (DwdTechnician *self)
+dwd_technician_get_first_name (DwdTechnician * self)
 {
   g_return_val_if_fail (DWD_IS_TECHNICIAN (self), "");
 

@@ -64,7 +64,7 @@ dwd_text_block_pack (const char **texts,
  * Returns: (transfer full): a copy, an empty array for %NULL
  */
 char **
-dwd_text_block_dupv (const char * const *strv)
+dwd_text_block_dupv (const char *const *strv)
 {
   if (strv == NULL)
     return g_new0 (char *, 1);

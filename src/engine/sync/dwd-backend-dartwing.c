@@ -14,12 +14,12 @@
 
 struct _DwdBackendDartwing
 {
-  GObject        parent_instance;
+  GObject parent_instance;
 
   DwdHttpClient *client;         /* (owned) */
-  char          *feed_path;      /* (owned) */
-  char          *batch_path;     /* (owned) */
-  char          *organization;   /* (owned) */
+  char *feed_path;               /* (owned) */
+  char *batch_path;              /* (owned) */
+  char *organization;            /* (owned) */
 };
 
 static void dwd_backend_dartwing_iface_init (DwdBackendInterface *iface);
@@ -44,13 +44,13 @@ call_cb (GObject      *object,
 }
 
 static void
-dwd_backend_dartwing_pull_async (DwdBackend          *backend,
-                                 DwdDoctype           doctype,
-                                 const char          *since,
-                                 guint                limit,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+dwd_backend_dartwing_pull_async (DwdBackend         *backend,
+                                 DwdDoctype          doctype,
+                                 const char         *since,
+                                 guint               limit,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   DwdBackendDartwing *self = DWD_BACKEND_DARTWING (backend);
   g_autofree char *limit_text = g_strdup_printf ("%u", limit);
@@ -69,19 +69,19 @@ dwd_backend_dartwing_pull_async (DwdBackend          *backend,
 }
 
 static GBytes *
-dwd_backend_dartwing_pull_finish (DwdBackend    *backend,
-                                  GAsyncResult  *result,
-                                  GError       **error)
+dwd_backend_dartwing_pull_finish (DwdBackend   *backend,
+                                  GAsyncResult *result,
+                                  GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
-dwd_backend_dartwing_push_async (DwdBackend          *backend,
-                                 GPtrArray           *ops,
-                                 GCancellable        *cancellable,
-                                 GAsyncReadyCallback  callback,
-                                 gpointer             user_data)
+dwd_backend_dartwing_push_async (DwdBackend         *backend,
+                                 GPtrArray          *ops,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
 {
   DwdBackendDartwing *self = DWD_BACKEND_DARTWING (backend);
   g_autofree char *body = dwd_batch_encode_request (ops);
@@ -93,9 +93,9 @@ dwd_backend_dartwing_push_async (DwdBackend          *backend,
 }
 
 static GPtrArray *
-dwd_backend_dartwing_push_finish (DwdBackend    *backend,
-                                  GAsyncResult  *result,
-                                  GError       **error)
+dwd_backend_dartwing_push_finish (DwdBackend   *backend,
+                                  GAsyncResult *result,
+                                  GError      **error)
 {
   g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), error);
   const char *text;

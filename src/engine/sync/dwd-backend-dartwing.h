@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /* The Dartwing endpoints: sync.feed and sync.upsert_batch. */
 G_DECLARE_FINAL_TYPE (DwdBackendDartwing, dwd_backend_dartwing, DWD, BACKEND_DARTWING, GObject)
 
-DwdBackend *dwd_backend_dartwing_new (DwdHttpClient *client,
-                                      const char    *prefix,
-                                      const char    *organization);
+DwdBackend *dwd_backend_dartwing_new (DwdHttpClient * client,
+                                      const char *prefix,
+                                      const char *organization);
 
 G_END_DECLS

@@ -29,13 +29,13 @@ dwd_backend_default_init (DwdBackendInterface *iface)
  * Asks for one page of changes.
  */
 void
-dwd_backend_pull_async (DwdBackend          *self,
-                        DwdDoctype           doctype,
-                        const char          *since,
-                        guint                limit,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+dwd_backend_pull_async (DwdBackend         *self,
+                        DwdDoctype          doctype,
+                        const char         *since,
+                        guint               limit,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
 {
   g_return_if_fail (DWD_IS_BACKEND (self));
   g_return_if_fail (since != NULL);
@@ -53,9 +53,9 @@ dwd_backend_pull_async (DwdBackend          *self,
  * Returns: (transfer full) (nullable): the page's bytes, not looked at yet
  */
 GBytes *
-dwd_backend_pull_finish (DwdBackend    *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+dwd_backend_pull_finish (DwdBackend   *self,
+                         GAsyncResult *result,
+                         GError      **error)
 {
   g_return_val_if_fail (DWD_IS_BACKEND (self), NULL);
 
@@ -73,11 +73,11 @@ dwd_backend_pull_finish (DwdBackend    *self,
  * Sends a batch. The server remembers op_ids: sending the same operation again is safe.
  */
 void
-dwd_backend_push_async (DwdBackend          *self,
-                        GPtrArray           *ops,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+dwd_backend_push_async (DwdBackend         *self,
+                        GPtrArray          *ops,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
 {
   g_return_if_fail (DWD_IS_BACKEND (self));
   g_return_if_fail (ops != NULL);
@@ -94,9 +94,9 @@ dwd_backend_push_async (DwdBackend          *self,
  * Returns: (transfer full) (nullable) (element-type DwdBatchResult): the answers, in any order
  */
 GPtrArray *
-dwd_backend_push_finish (DwdBackend    *self,
-                         GAsyncResult  *result,
-                         GError       **error)
+dwd_backend_push_finish (DwdBackend   *self,
+                         GAsyncResult *result,
+                         GError      **error)
 {
   g_return_val_if_fail (DWD_IS_BACKEND (self), NULL);
 

@@ -24,45 +24,45 @@ struct _DwdBackendInterface
 {
   GTypeInterface g_iface;
 
-  void       (*pull_async)  (DwdBackend          *self,
-                             DwdDoctype           doctype,
-                             const char          *since,
-                             guint                limit,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data);
-  GBytes    *(*pull_finish) (DwdBackend          *self,
-                             GAsyncResult        *result,
-                             GError             **error);
-  void       (*push_async)  (DwdBackend          *self,
-                             GPtrArray           *ops,
-                             GCancellable        *cancellable,
-                             GAsyncReadyCallback  callback,
-                             gpointer             user_data);
-  GPtrArray *(*push_finish) (DwdBackend          *self,
-                             GAsyncResult        *result,
-                             GError             **error);
-  gint64     (*get_retry_at) (DwdBackend         *self);
+  void (*pull_async)  (DwdBackend         *self,
+                       DwdDoctype          doctype,
+                       const char         *since,
+                       guint               limit,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data);
+  GBytes *(*pull_finish) (DwdBackend   *self,
+                          GAsyncResult *result,
+                          GError      **error);
+  void (*push_async)  (DwdBackend         *self,
+                       GPtrArray          *ops,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data);
+  GPtrArray *(*push_finish) (DwdBackend   *self,
+                             GAsyncResult *result,
+                             GError      **error);
+  gint64 (*get_retry_at) (DwdBackend *self);
 };
 
-void       dwd_backend_pull_async   (DwdBackend          *self,
-                                     DwdDoctype           doctype,
-                                     const char          *since,
-                                     guint                limit,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data);
-GBytes    *dwd_backend_pull_finish  (DwdBackend          *self,
-                                     GAsyncResult        *result,
-                                     GError             **error);
-void       dwd_backend_push_async   (DwdBackend          *self,
-                                     GPtrArray           *ops,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data);
-GPtrArray *dwd_backend_push_finish  (DwdBackend          *self,
-                                     GAsyncResult        *result,
-                                     GError             **error);
-gint64     dwd_backend_get_retry_at (DwdBackend          *self);
+void       dwd_backend_pull_async (DwdBackend         *self,
+                                   DwdDoctype          doctype,
+                                   const char         *since,
+                                   guint               limit,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+GBytes *dwd_backend_pull_finish (DwdBackend   *self,
+                                 GAsyncResult *result,
+                                 GError      **error);
+void       dwd_backend_push_async (DwdBackend         *self,
+                                   GPtrArray          *ops,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+GPtrArray *dwd_backend_push_finish (DwdBackend   *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+gint64     dwd_backend_get_retry_at (DwdBackend *self);
 
 G_END_DECLS

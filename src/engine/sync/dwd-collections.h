@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   DwdDoctype doctype;
-  gboolean   has_deltas;    /* pushed as delta events; the rest comes with the poll */
+  gboolean has_deltas;      /* pushed as delta events; the rest comes with the poll */
 } DwdCollection;
 
 /* In the order in which they are pulled: what the board needs first comes first. */

@@ -30,24 +30,24 @@ typedef enum
 
 typedef struct
 {
-  DwdBackend      *backend;        /* (owned) */
-  DwdStore        *store;          /* (owned) */
-  DwdDoctype       doctype;
-  DwdPullProgress  progress;
-  gpointer         progress_data;
+  DwdBackend *backend;             /* (owned) */
+  DwdStore *store;                 /* (owned) */
+  DwdDoctype doctype;
+  DwdPullProgress progress;
+  gpointer progress_data;
 
-  PullState        state;
-  char            *fetch_since;    /* (owned): where the next page begins */
-  char            *applying_since; /* (owned) (nullable): where the page being applied leads */
-  char            *applied_since;  /* (owned): the watermark in the cache */
-  gint64           sweep_token;    /* 0: no resync */
-  gboolean         bulk;           /* indexes are down */
-  gboolean         fetching;       /* a page is on the network or being scanned */
-  DwdFeedPage     *waiting;        /* (owned) (nullable): scanned, behind the one being applied */
-  gboolean         applying;
-  gboolean         at_end;         /* the server has no more */
-  DwdPullCounts    counts;
-  GError          *error;          /* (owned) (nullable): the first one; the stages run out */
+  PullState state;
+  char *fetch_since;               /* (owned): where the next page begins */
+  char *applying_since;            /* (owned) (nullable): where the page being applied leads */
+  char *applied_since;             /* (owned): the watermark in the cache */
+  gint64 sweep_token;              /* 0: no resync */
+  gboolean bulk;                   /* indexes are down */
+  gboolean fetching;               /* a page is on the network or being scanned */
+  DwdFeedPage *waiting;            /* (owned) (nullable): scanned, behind the one being applied */
+  gboolean applying;
+  gboolean at_end;                 /* the server has no more */
+  DwdPullCounts counts;
+  GError *error;                   /* (owned) (nullable): the first one; the stages run out */
 } Pull;
 
 static void continue_pull (GTask *task);
@@ -234,9 +234,9 @@ scan_page_in_thread (GTask        *scan_task,
 
 /* A page that names no next watermark, or says there is more without moving on, would pull forever. */
 static gboolean
-check_page_frame (Pull         *pull,
-                  DwdFeedPage  *page,
-                  GError      **error)
+check_page_frame (Pull        *pull,
+                  DwdFeedPage *page,
+                  GError     **error)
 {
   const char *next_since = dwd_feed_page_get_next_since (page);
 
@@ -381,15 +381,15 @@ fetch_next_page (GTask *task)
  * @user_data: for @callback
  */
 void
-dwd_puller_run_async (DwdBackend          *backend,
-                      DwdStore            *store,
-                      DwdDoctype           doctype,
-                      const char          *since,
-                      DwdPullProgress      progress,
-                      gpointer             progress_data,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+dwd_puller_run_async (DwdBackend         *backend,
+                      DwdStore           *store,
+                      DwdDoctype          doctype,
+                      const char         *since,
+                      DwdPullProgress     progress,
+                      gpointer            progress_data,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   Pull *pull;
@@ -416,10 +416,10 @@ dwd_puller_run_async (DwdBackend          *backend,
 }
 
 gboolean
-dwd_puller_run_finish (GAsyncResult   *result,
-                       char          **next_since,
-                       DwdPullCounts  *counts,
-                       GError        **error)
+dwd_puller_run_finish (GAsyncResult  *result,
+                       char         **next_since,
+                       DwdPullCounts *counts,
+                       GError       **error)
 {
   Pull *pull;
 

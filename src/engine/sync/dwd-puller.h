@@ -33,19 +33,19 @@ typedef void (*DwdPullProgress) (const DwdPullCounts *counts,
  * on the database worker, the next one is already on its way. An empty cache is filled without its
  * indexes; an expired watermark becomes a full resync by mark and sweep.
  */
-void      dwd_puller_run_async  (DwdBackend           *backend,
-                                 DwdStore             *store,
-                                 DwdDoctype            doctype,
-                                 const char           *since,
-                                 DwdPullProgress       progress,
-                                 gpointer              progress_data,
-                                 GCancellable         *cancellable,
-                                 GAsyncReadyCallback   callback,
-                                 gpointer              user_data);
+void      dwd_puller_run_async (DwdBackend         *backend,
+                                DwdStore           *store,
+                                DwdDoctype          doctype,
+                                const char         *since,
+                                DwdPullProgress     progress,
+                                gpointer            progress_data,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
 /* @next_since: (out) (transfer full): the watermark reached, also on failure. */
-gboolean  dwd_puller_run_finish (GAsyncResult         *result,
-                                 char                **next_since,
-                                 DwdPullCounts        *counts,
-                                 GError              **error);
+gboolean  dwd_puller_run_finish (GAsyncResult  *result,
+                                 char         **next_since,
+                                 DwdPullCounts *counts,
+                                 GError       **error);
 
 G_END_DECLS

@@ -17,11 +17,11 @@
 typedef struct
 {
   DwdBackend *backend;     /* (owned) */
-  DwdOutbox  *outbox;      /* (owned) */
-  GPtrArray  *ops;         /* (owned) (nullable): the batch on its way */
-  guint       n_done;
-  guint       n_refused;
-  GError     *error;       /* (owned) (nullable) */
+  DwdOutbox *outbox;       /* (owned) */
+  GPtrArray *ops;          /* (owned) (nullable): the batch on its way */
+  guint n_done;
+  guint n_refused;
+  GError *error;           /* (owned) (nullable) */
 } Push;
 
 static void take_next_batch (GTask *task);
@@ -152,11 +152,11 @@ take_next_batch (GTask *task)
  * @user_data: for @callback
  */
 void
-dwd_pusher_run_async (DwdBackend          *backend,
-                      DwdOutbox           *outbox,
-                      GCancellable        *cancellable,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+dwd_pusher_run_async (DwdBackend         *backend,
+                      DwdOutbox          *outbox,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
   Push *push;
@@ -176,10 +176,10 @@ dwd_pusher_run_async (DwdBackend          *backend,
 }
 
 gboolean
-dwd_pusher_run_finish (GAsyncResult  *result,
-                       guint         *n_done,
-                       guint         *n_refused,
-                       GError       **error)
+dwd_pusher_run_finish (GAsyncResult *result,
+                       guint        *n_done,
+                       guint        *n_refused,
+                       GError      **error)
 {
   Push *push;
 

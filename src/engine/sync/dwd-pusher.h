@@ -17,14 +17,14 @@ G_BEGIN_DECLS
  * sent now. Ends with an error only where the server could not be reached or refused the batch as a
  * whole; the operations are then back in the outbox.
  */
-void      dwd_pusher_run_async  (DwdBackend           *backend,
-                                 DwdOutbox            *outbox,
-                                 GCancellable         *cancellable,
-                                 GAsyncReadyCallback   callback,
-                                 gpointer              user_data);
-gboolean  dwd_pusher_run_finish (GAsyncResult         *result,
-                                 guint                *n_done,
-                                 guint                *n_refused,
-                                 GError              **error);
+void      dwd_pusher_run_async (DwdBackend         *backend,
+                                DwdOutbox          *outbox,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+gboolean  dwd_pusher_run_finish (GAsyncResult *result,
+                                 guint        *n_done,
+                                 guint        *n_refused,
+                                 GError      **error);
 
 G_END_DECLS

@@ -16,53 +16,53 @@ G_BEGIN_DECLS
 
 struct _DwdSyncCoordinator
 {
-  GObject       parent_instance;
+  GObject parent_instance;
 
   /* what it works with */
-  DwdStore     *store;           /* (owned) */
-  DwdOutbox    *outbox;          /* (owned) */
-  DwdBackend   *backend;         /* (owned) */
-  DwdClock     *clock;           /* (owned) */
+  DwdStore *store;               /* (owned) */
+  DwdOutbox *outbox;             /* (owned) */
+  DwdBackend *backend;           /* (owned) */
+  DwdClock *clock;               /* (owned) */
 
   /* the state that people see */
-  int           state;           /* DwdSyncState */
-  DwdFailure    failure;
-  gint64        since_us;
-  gint64        last_heard_us;
-  gint64        next_try_us;
-  guint         refused;
+  int state;                     /* DwdSyncState */
+  DwdFailure failure;
+  gint64 since_us;
+  gint64 last_heard_us;
+  gint64 next_try_us;
+  guint refused;
 
   /* the round: bits 1 << DwdDoctype */
-  char        **watermarks;      /* (owned) (nullable): until they are loaded */
-  guint         due;             /* still to pull */
-  gboolean      pulling;
-  guint64       pulled;          /* rows of this round */
-  guint64       pulled_before;   /* rows of the collections done */
+  char **watermarks;             /* (owned) (nullable): until they are loaded */
+  guint due;                     /* still to pull */
+  gboolean pulling;
+  guint64 pulled;                /* rows of this round */
+  guint64 pulled_before;         /* rows of the collections done */
 
-  gboolean      pushing;
-  gboolean      live;            /* realtime is joined */
-  DwdBackoff   *backoff;         /* (owned) */
+  gboolean pushing;
+  gboolean live;                 /* realtime is joined */
+  DwdBackoff *backoff;           /* (owned) */
   GCancellable *cancellable;     /* (owned) */
-  guint         retry_source;
-  guint         poll_source;
-  guint         push_source;
-  guint         hint_source;
+  guint retry_source;
+  guint poll_source;
+  guint push_source;
+  guint hint_source;
 };
 
-gboolean _dwd_sync_coordinator_is_wanted   (DwdSyncCoordinator *self);
-void     _dwd_sync_coordinator_move        (DwdSyncCoordinator *self,
-                                            DwdSyncEvent        event);
-void     _dwd_sync_coordinator_heard       (DwdSyncCoordinator *self);
-void     _dwd_sync_coordinator_fail        (DwdSyncCoordinator *self,
-                                            const GError       *error);
-void     _dwd_sync_coordinator_changed     (DwdSyncCoordinator *self);
-void     _dwd_sync_coordinator_push        (DwdSyncCoordinator *self);
+gboolean _dwd_sync_coordinator_is_wanted (DwdSyncCoordinator *self);
+void     _dwd_sync_coordinator_move (DwdSyncCoordinator *self,
+                                     DwdSyncEvent        event);
+void     _dwd_sync_coordinator_heard (DwdSyncCoordinator *self);
+void     _dwd_sync_coordinator_fail (DwdSyncCoordinator *self,
+                                     const GError       *error);
+void     _dwd_sync_coordinator_changed (DwdSyncCoordinator *self);
+void     _dwd_sync_coordinator_push (DwdSyncCoordinator *self);
 
 /* dwd-sync-coordinator-round.c */
-void     _dwd_sync_coordinator_pull        (DwdSyncCoordinator *self,
-                                            guint               due);
-guint    _dwd_sync_coordinator_all_due     (void);
+void     _dwd_sync_coordinator_pull (DwdSyncCoordinator *self,
+                                     guint               due);
+guint    _dwd_sync_coordinator_all_due (void);
 /* Whether a collection that failed like this is left out instead of failing the link. */
-gboolean _dwd_sync_failure_skips           (DwdFailure          failure);
+gboolean _dwd_sync_failure_skips (DwdFailure failure);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 typedef struct
 {
   DwdSyncCoordinator *coordinator;   /* (owned) */
-  DwdDoctype          doctype;
+  DwdDoctype doctype;
 } RoundStep;
 
 static void pull_next (DwdSyncCoordinator *self);

@@ -43,37 +43,37 @@ GType dwd_sync_event_get_type (void);
 
 extern const DwdStateTable dwd_sync_states;
 
-DwdSyncCoordinator *dwd_sync_coordinator_new         (DwdStore            *store,
-                                                      DwdOutbox           *outbox,
-                                                      DwdBackend          *backend,
-                                                      DwdClock            *clock);
-void                dwd_sync_coordinator_start       (DwdSyncCoordinator  *self);
-void                dwd_sync_coordinator_stop        (DwdSyncCoordinator  *self);
+DwdSyncCoordinator *dwd_sync_coordinator_new (DwdStore   *store,
+                                              DwdOutbox  *outbox,
+                                              DwdBackend *backend,
+                                              DwdClock   *clock);
+void                dwd_sync_coordinator_start (DwdSyncCoordinator *self);
+void                dwd_sync_coordinator_stop (DwdSyncCoordinator *self);
 /* Try at once, whatever was planned: a person asked, or the network came back. */
-void                dwd_sync_coordinator_sync_now    (DwdSyncCoordinator  *self);
+void                dwd_sync_coordinator_sync_now (DwdSyncCoordinator *self);
 /* Realtime joined (a gap may lie behind: pulls) or left. */
-void                dwd_sync_coordinator_set_live    (DwdSyncCoordinator  *self,
-                                                      gboolean             live);
+void                dwd_sync_coordinator_set_live (DwdSyncCoordinator *self,
+                                                   gboolean            live);
 /* A delta event's row as JSON text. */
-void                dwd_sync_coordinator_apply_delta (DwdSyncCoordinator  *self,
-                                                      DwdDoctype           doctype,
-                                                      const char          *row,
-                                                      gsize                length);
+void                dwd_sync_coordinator_apply_delta (DwdSyncCoordinator *self,
+                                                      DwdDoctype          doctype,
+                                                      const char         *row,
+                                                      gsize               length);
 /* A hint that a DocType changed: pulls it soon. */
-void                dwd_sync_coordinator_hint        (DwdSyncCoordinator  *self,
-                                                      DwdDoctype           doctype);
+void                dwd_sync_coordinator_hint (DwdSyncCoordinator *self,
+                                               DwdDoctype          doctype);
 /* Drains, pulls everything once, drains what that freed, and ends; for scripts. */
-void                dwd_sync_coordinator_run_once_async  (DwdSyncCoordinator   *self,
-                                                          GCancellable         *cancellable,
-                                                          GAsyncReadyCallback   callback,
-                                                          gpointer              user_data);
-gboolean            dwd_sync_coordinator_run_once_finish (DwdSyncCoordinator   *self,
-                                                          GAsyncResult         *result,
-                                                          guint64              *n_pulled,
-                                                          guint                *n_pushed,
-                                                          GError              **error);
+void                dwd_sync_coordinator_run_once_async (DwdSyncCoordinator *self,
+                                                         GCancellable       *cancellable,
+                                                         GAsyncReadyCallback callback,
+                                                         gpointer            user_data);
+gboolean            dwd_sync_coordinator_run_once_finish (DwdSyncCoordinator *self,
+                                                          GAsyncResult       *result,
+                                                          guint64            *n_pulled,
+                                                          guint              *n_pushed,
+                                                          GError            **error);
 /* Fills the fields it knows: state, failure, since, last heard, next try, pull progress, refused. */
-void                dwd_sync_coordinator_get_status  (DwdSyncCoordinator  *self,
-                                                      DwdSyncStatusFields *fields);
+void                dwd_sync_coordinator_get_status (DwdSyncCoordinator  *self,
+                                                     DwdSyncStatusFields *fields);
 
 G_END_DECLS

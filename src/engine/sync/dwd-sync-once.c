@@ -23,11 +23,11 @@ typedef enum
 
 typedef struct
 {
-  OnceStep   step;
-  gsize      collection;     /* index of the one being pulled */
-  char     **watermarks;     /* (owned) */
-  guint64    n_pulled;
-  guint      n_pushed;
+  OnceStep step;
+  gsize collection;          /* index of the one being pulled */
+  char **watermarks;         /* (owned) */
+  guint64 n_pulled;
+  guint n_pushed;
 } Once;
 
 static void run_step (GTask *task);
@@ -160,10 +160,10 @@ load_watermarks_cb (GObject      *object,
  * @user_data: for @callback
  */
 void
-dwd_sync_coordinator_run_once_async (DwdSyncCoordinator  *self,
-                                     GCancellable        *cancellable,
-                                     GAsyncReadyCallback  callback,
-                                     gpointer             user_data)
+dwd_sync_coordinator_run_once_async (DwdSyncCoordinator *self,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -186,11 +186,11 @@ dwd_sync_coordinator_run_once_async (DwdSyncCoordinator  *self,
  * Returns: whether everything was done
  */
 gboolean
-dwd_sync_coordinator_run_once_finish (DwdSyncCoordinator  *self,
-                                      GAsyncResult        *result,
-                                      guint64             *n_pulled,
-                                      guint               *n_pushed,
-                                      GError             **error)
+dwd_sync_coordinator_run_once_finish (DwdSyncCoordinator *self,
+                                      GAsyncResult       *result,
+                                      guint64            *n_pulled,
+                                      guint              *n_pushed,
+                                      GError            **error)
 {
   Once *once;
 

@@ -16,11 +16,11 @@ typedef struct
   const char *title;
   const char *job_type;
   const char *skill;
-  int         min_proficiency;
+  int min_proficiency;
   const char *certification;   /* (nullable) */
-  int         minutes_min;
-  int         minutes_max;
-  gboolean    urgent;          /* may come in as an emergency */
+  int minutes_min;
+  int minutes_max;
+  gboolean urgent;             /* may come in as an emergency */
   const char *part;            /* (nullable): what is often used up */
 } DwsSimWork;
 
@@ -31,9 +31,9 @@ typedef struct
   const char *designation;
 } DwsSimTrade;
 
-const DwsSimWork  *dws_sim_get_works       (gsize *n_works);
-const DwsSimTrade *dws_sim_get_trades      (gsize *n_trades);
-const char       **dws_sim_get_first_names (gsize *n_names);
-const char       **dws_sim_get_last_names  (gsize *n_names);
+const DwsSimWork *dws_sim_get_works (gsize *n_works);
+const DwsSimTrade *dws_sim_get_trades (gsize *n_trades);
+const char **dws_sim_get_first_names (gsize *n_names);
+const char **dws_sim_get_last_names (gsize *n_names);
 
 G_END_DECLS

@@ -33,9 +33,9 @@ customer_free (gpointer data)
 
 /* A business is a place of the city that has a name; a person is invented. */
 static char *
-make_title (DwsSimulation  *self,
-            const char     *key,
-            guint           number,
+make_title (DwsSimulation   *self,
+            const char      *key,
+            guint            number,
             const DwsPlace **place)
 {
   gsize n_places;
@@ -114,10 +114,10 @@ set_address_fields (JsonObject       *fields,
 }
 
 static gboolean
-write_customer (DwsSimulation  *self,
-                const char     *organization,
-                guint           number,
-                GError        **error)
+write_customer (DwsSimulation *self,
+                const char    *organization,
+                guint          number,
+                GError       **error)
 {
   gsize n_addresses;
   const DwsAddress *addresses = dws_city_get_addresses (self->city, &n_addresses);
@@ -158,8 +158,8 @@ write_customer (DwsSimulation  *self,
 }
 
 gboolean
-_dws_sim_write_customers (DwsSimulation  *self,
-                          GError        **error)
+_dws_sim_write_customers (DwsSimulation *self,
+                          GError       **error)
 {
   guint n_customers = CUSTOMERS_PER_SCALE * self->options.scale;
 

@@ -40,7 +40,7 @@ _dws_sim_draw (DwsSimulation *self,
   guint64 word = mix (((guint64) self->options.seed << 32) | (guint64) draw);
 
   for (const char *p = name; *p != '\0'; p++)
-    word = mix (word ^ (guchar) *p);
+    word = mix (word ^ (guchar) * p);
 
   return (double) (word >> 11) / 9007199254740992.0;
 }
@@ -119,7 +119,7 @@ set_formatted (DwsSimulation *self,
                JsonObject    *object,
                const char    *member,
                gint64         at_us,
-               char        *(*format)(const DwdCivil *civil))
+               char *(*format)(const DwdCivil *civil))
 {
   DwdCivil civil;
   g_autofree char *text = NULL;
@@ -161,13 +161,13 @@ _dws_sim_set_time (DwsSimulation *self,
 
 /* Writes a document through the server. @fields is taken; @new_name: (out) (optional) (transfer full). */
 gboolean
-_dws_sim_put (DwsSimulation  *self,
-              const char     *doctype,
-              const char     *name,
-              JsonObject     *fields,
-              const char     *user,
-              char          **new_name,
-              GError        **error)
+_dws_sim_put (DwsSimulation *self,
+              const char    *doctype,
+              const char    *name,
+              JsonObject    *fields,
+              const char    *user,
+              char         **new_name,
+              GError       **error)
 {
   g_autofree char *written = dws_world_put (self->world, doctype, name, fields, user, error);
 

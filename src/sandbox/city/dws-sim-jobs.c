@@ -29,26 +29,26 @@
 typedef struct
 {
   const DwsSimWork *work;
-  DwsSimCustomer   *customer;
+  DwsSimCustomer *customer;
   DwsSimTechnician *technician;   /* (nullable) */
-  const char       *organization;
-  gint64            day_us;
-  gint64            start_us;     /* DWD_TIME_NONE: only the day is known */
-  gint64            duration_us;
-  gint64            created_us;
-  double            travel_s;
-  DwdPriority       priority;
-  DwdWindow         window;
+  const char *organization;
+  gint64 day_us;
+  gint64 start_us;                /* DWD_TIME_NONE: only the day is known */
+  gint64 duration_us;
+  gint64 created_us;
+  double travel_s;
+  DwdPriority priority;
+  DwdWindow window;
 } Plan;
 
 /* What came of it up to now. */
 typedef struct
 {
   DwdJobStatus status;
-  gint64       set_out_us;
-  gint64       arrived_us;
-  gint64       begun_us;
-  gint64       done_us;
+  gint64 set_out_us;
+  gint64 arrived_us;
+  gint64 begun_us;
+  gint64 done_us;
 } Course;
 
 void
@@ -96,10 +96,10 @@ _dws_sim_work_us (DwsSimulation *self,
 }
 
 static gboolean
-suits (const DwsSimWork  *work,
-       char             **skills)
+suits (const DwsSimWork *work,
+       char            **skills)
 {
-  return skills == NULL || g_strv_contains ((const char * const *) skills, work->skill);
+  return skills == NULL || g_strv_contains ((const char *const *) skills, work->skill);
 }
 
 /* One of the works that @skills cover, each as likely as the others. */
@@ -270,11 +270,11 @@ set_outcome (DwsSimulation *self,
 }
 
 static gboolean
-write_job (DwsSimulation  *self,
-           const char     *key,
-           const Plan     *plan,
-           const Course   *course,
-           GError        **error)
+write_job (DwsSimulation *self,
+           const char    *key,
+           const Plan    *plan,
+           const Course  *course,
+           GError       **error)
 {
   JsonObject *fields = json_object_new ();
 
@@ -387,11 +387,11 @@ plan_next (DwsSimulation    *self,
 
 /* Fills one technician's shift, around the break, with work near where they are. */
 static gboolean
-write_shift_jobs (DwsSimulation     *self,
-                  DwsSimTechnician  *technician,
-                  gint64             day_us,
-                  gint64             now_us,
-                  GError           **error)
+write_shift_jobs (DwsSimulation    *self,
+                  DwsSimTechnician *technician,
+                  gint64            day_us,
+                  gint64            now_us,
+                  GError          **error)
 {
   gint64 planned_free_us = technician->shift_start_us;
   gint64 free_us = technician->shift_start_us;
@@ -447,12 +447,12 @@ write_shift_jobs (DwsSimulation     *self,
  * Returns: whether it was written
  */
 gboolean
-_dws_sim_write_request (DwsSimulation  *self,
-                        const char     *key,
-                        const char     *organization,
-                        gint64          created_us,
-                        gint64          day_us,
-                        GError        **error)
+_dws_sim_write_request (DwsSimulation *self,
+                        const char    *key,
+                        const char    *organization,
+                        gint64         created_us,
+                        gint64         day_us,
+                        GError       **error)
 {
   static const DwdWindow windows[] = {
     DWD_WINDOW_MORNING, DWD_WINDOW_AFTERNOON, DWD_WINDOW_ANY, DWD_WINDOW_EVENING,
@@ -492,13 +492,13 @@ _dws_sim_write_request (DwsSimulation  *self,
 }
 
 static gboolean
-write_waiting (DwsSimulation  *self,
-               const char     *organization,
-               guint           n_today,
-               guint           n_later,
-               gint64          day_us,
-               gint64          now_us,
-               GError        **error)
+write_waiting (DwsSimulation *self,
+               const char    *organization,
+               guint          n_today,
+               guint          n_later,
+               gint64         day_us,
+               gint64         now_us,
+               GError       **error)
 {
   for (guint i = 0; i < n_today + n_later; i++)
     {
@@ -528,10 +528,10 @@ write_waiting (DwsSimulation  *self,
  * Returns: whether all were written
  */
 gboolean
-_dws_sim_write_day (DwsSimulation  *self,
-                    gint64          day_us,
-                    gint64          now_us,
-                    GError        **error)
+_dws_sim_write_day (DwsSimulation *self,
+                    gint64         day_us,
+                    gint64         now_us,
+                    GError       **error)
 {
   for (guint i = 0; i < self->technicians->len; i++)
     {

@@ -21,10 +21,10 @@
 typedef struct
 {
   const char *name;
-  int         start;
-  int         end;
-  int         break_start;
-  int         break_minutes;
+  int start;
+  int end;
+  int break_start;
+  int break_minutes;
   const char *color;
 } Shift;
 
@@ -61,10 +61,10 @@ new_scoped (const char *organization)
 }
 
 static gboolean
-write_organization (DwsSimulation  *self,
-                    const char     *name,
-                    const char     *title,
-                    GError        **error)
+write_organization (DwsSimulation *self,
+                    const char    *name,
+                    const char    *title,
+                    GError       **error)
 {
   JsonObject *fields = json_object_new ();
 
@@ -85,9 +85,9 @@ make_shift_name (const char *organization,
 }
 
 static gboolean
-write_shift_templates (DwsSimulation  *self,
-                       const char     *organization,
-                       GError        **error)
+write_shift_templates (DwsSimulation *self,
+                       const char    *organization,
+                       GError       **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (shifts); i++)
     {
@@ -180,13 +180,13 @@ pick_home (DwsSimulation *self,
 }
 
 static gboolean
-write_home (DwsSimulation     *self,
-            const char        *organization,
-            const char        *title,
-            const char        *zone,
-            const DwsAddress  *home,
-            char             **name,
-            GError           **error)
+write_home (DwsSimulation    *self,
+            const char       *organization,
+            const char       *title,
+            const char       *zone,
+            const DwsAddress *home,
+            char            **name,
+            GError          **error)
 {
   JsonObject *fields = new_scoped (organization);
 
@@ -201,11 +201,11 @@ write_home (DwsSimulation     *self,
 }
 
 static gboolean
-write_technician (DwsSimulation  *self,
-                  const char     *organization,
-                  guint           number,
-                  const char     *zone,
-                  GError        **error)
+write_technician (DwsSimulation *self,
+                  const char    *organization,
+                  guint          number,
+                  const char    *zone,
+                  GError       **error)
 {
   gsize n_first;
   gsize n_last;
@@ -245,11 +245,11 @@ write_technician (DwsSimulation  *self,
 }
 
 static gboolean
-write_leave (DwsSimulation  *self,
-             const char     *employee,
-             int             first_day,
-             int             last_day,
-             GError        **error)
+write_leave (DwsSimulation *self,
+             const char    *employee,
+             int            first_day,
+             int            last_day,
+             GError       **error)
 {
   JsonObject *fields = new_scoped (DWS_SIM_ORGANIZATION);
 
@@ -273,8 +273,8 @@ write_leave (DwsSimulation  *self,
  * Returns: whether all were written
  */
 gboolean
-_dws_sim_write_people (DwsSimulation  *self,
-                       GError        **error)
+_dws_sim_write_people (DwsSimulation *self,
+                       GError       **error)
 {
   GPtrArray *zones = dws_city_get_zones (self->city);
   guint n_technicians = TECHNICIANS_PER_SCALE * self->options.scale;
@@ -321,10 +321,10 @@ works_on (DwsSimulation *self,
 }
 
 static gboolean
-write_schedule_entry (DwsSimulation     *self,
-                      DwsSimTechnician  *technician,
-                      gint64             day_us,
-                      GError           **error)
+write_schedule_entry (DwsSimulation    *self,
+                      DwsSimTechnician *technician,
+                      gint64            day_us,
+                      GError          **error)
 {
   const Shift *shift = choose_shift (self, technician->name);
   g_autofree char *template = make_shift_name (technician->organization, (gsize) (shift - shifts));
@@ -343,9 +343,9 @@ write_schedule_entry (DwsSimulation     *self,
 }
 
 gboolean
-_dws_sim_write_shifts (DwsSimulation  *self,
-                       gint64          day_us,
-                       GError        **error)
+_dws_sim_write_shifts (DwsSimulation *self,
+                       gint64         day_us,
+                       GError       **error)
 {
   for (guint i = 0; i < self->technicians->len; i++)
     {

@@ -324,7 +324,7 @@ step_driving (DwsSimulation    *self,
   if (now_us < technician->until_us && technician->route->points->len > 1)
     {
       move_along (technician, (double) (now_us - technician->since_us) / 1e6 /
-                              technician->route_factor);
+                  technician->route_factor);
       return;
     }
 
@@ -405,7 +405,7 @@ _dws_sim_announce (DwsSimulation    *self,
 
   if (technician->state == DWS_SIM_DRIVING && technician->route->points->len > 1)
     move_along (technician, (double) (now_us - technician->since_us) / 1e6 /
-                            technician->route_factor);
+                technician->route_factor);
 
   if (_dws_sim_draw (self, technician->name, DWS_DRAW_SILENCE) < 1.0 / 12)
     heard_us -= (gint64) (_dws_sim_between (self, technician->name, DWS_DRAW_WINDOW, 4, 18) *

@@ -131,8 +131,8 @@ dws_simulation_new (DwsCity                    *city,
 }
 
 static gboolean
-write_shifts (DwsSimulation  *self,
-              GError        **error)
+write_shifts (DwsSimulation *self,
+              GError       **error)
 {
   for (int day = -SHIFT_DAYS_BEFORE; day <= SHIFT_DAYS_AHEAD; day++)
     {
@@ -144,8 +144,8 @@ write_shifts (DwsSimulation  *self,
 }
 
 static gboolean
-write_days (DwsSimulation  *self,
-            GError        **error)
+write_days (DwsSimulation *self,
+            GError       **error)
 {
   for (int day = -SHIFT_DAYS_BEFORE; day <= PLANNED_DAYS_AHEAD; day++)
     {
@@ -161,8 +161,8 @@ write_days (DwsSimulation  *self,
 
 /* In this order because each step reads what the one before has written. */
 static gboolean
-write_city (DwsSimulation  *self,
-            GError        **error)
+write_city (DwsSimulation *self,
+            GError       **error)
 {
   if (!_dws_sim_write_people (self, error) || !_dws_sim_write_customers (self, error))
     return FALSE;
@@ -208,8 +208,8 @@ has_people (DwsSimulation *self)
  * Returns: whether the city can live
  */
 gboolean
-dws_simulation_populate (DwsSimulation  *self,
-                         GError        **error)
+dws_simulation_populate (DwsSimulation *self,
+                         GError       **error)
 {
   g_return_val_if_fail (DWS_IS_SIMULATION (self), FALSE);
 

@@ -16,9 +16,9 @@ struct _TestSource
 {
   GObject parent_instance;
 
-  guint   n_rows;
-  guint   n_loads;
-  guint   version;
+  guint n_rows;
+  guint n_loads;
+  guint version;
 };
 
 static void test_source_iface_init (DwdPageSourceInterface *iface);
@@ -33,10 +33,10 @@ test_source_get_item_type (DwdPageSource *source)
 }
 
 static void
-test_source_count_async (DwdPageSource       *source,
-                         GCancellable        *cancellable,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
+test_source_count_async (DwdPageSource      *source,
+                         GCancellable       *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
 
@@ -53,12 +53,12 @@ test_source_count_finish (DwdPageSource *source,
 }
 
 static void
-test_source_load_async (DwdPageSource       *source,
-                        guint                offset,
-                        guint                n_items,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
+test_source_load_async (DwdPageSource      *source,
+                        guint               offset,
+                        guint               n_items,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
 {
   TestSource *self = TEST_SOURCE (source);
   g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);

@@ -7,48 +7,48 @@
 
 #include "config.h"
 
-#include "dwd-job-list.h"
+#include "dwd-board-jobs.h"
 
 #include <string.h>
 
-struct _DwdJobList
+struct _DwdBoardJobs
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  GSequence  *jobs;      /* (owned): DwdJob, sorted */
+  GSequence *jobs;       /* (owned): DwdJob, sorted */
   GHashTable *by_name;   /* (owned): name inside the job → GSequenceIter */
 };
 
-static void dwd_job_list_model_init (GListModelInterface *iface);
+static void dwd_board_jobs_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (DwdJobList, dwd_job_list, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, dwd_job_list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (DwdBoardJobs, dwd_board_jobs, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, dwd_board_jobs_model_init))
 
 static int
 compare_jobs (gconstpointer a,
               gconstpointer b,
               gpointer      user_data)
 {
-  return dwd_job_list_compare ((DwdJob *) a, (DwdJob *) b);
+  return dwd_board_jobs_compare ((DwdJob *) a, (DwdJob *) b);
 }
 
 static GType
-dwd_job_list_get_item_type (GListModel *model)
+dwd_board_jobs_get_item_type (GListModel *model)
 {
   return DWD_TYPE_JOB;
 }
 
 static guint
-dwd_job_list_get_n_items (GListModel *model)
+dwd_board_jobs_get_n_items (GListModel *model)
 {
-  return (guint) g_sequence_get_length (DWD_JOB_LIST (model)->jobs);
+  return (guint) g_sequence_get_length (DWD_BOARD_JOBS (model)->jobs);
 }
 
 static gpointer
-dwd_job_list_get_item (GListModel *model,
-                       guint       position)
+dwd_board_jobs_get_item (GListModel *model,
+                         guint       position)
 {
-  DwdJobList *self = DWD_JOB_LIST (model);
+  DwdBoardJobs *self = DWD_BOARD_JOBS (model);
   GSequenceIter *iter;
 
   if (position >= (guint) g_sequence_get_length (self->jobs))
@@ -60,47 +60,47 @@ dwd_job_list_get_item (GListModel *model,
 }
 
 static void
-dwd_job_list_model_init (GListModelInterface *iface)
+dwd_board_jobs_model_init (GListModelInterface *iface)
 {
-  iface->get_item_type = dwd_job_list_get_item_type;
-  iface->get_n_items = dwd_job_list_get_n_items;
-  iface->get_item = dwd_job_list_get_item;
+  iface->get_item_type = dwd_board_jobs_get_item_type;
+  iface->get_n_items = dwd_board_jobs_get_n_items;
+  iface->get_item = dwd_board_jobs_get_item;
 }
 
 static void
-dwd_job_list_finalize (GObject *object)
+dwd_board_jobs_finalize (GObject *object)
 {
-  DwdJobList *self = DWD_JOB_LIST (object);
+  DwdBoardJobs *self = DWD_BOARD_JOBS (object);
 
   g_hash_table_unref (self->by_name);
   g_sequence_free (self->jobs);
 
-  G_OBJECT_CLASS (dwd_job_list_parent_class)->finalize (object);
+  G_OBJECT_CLASS (dwd_board_jobs_parent_class)->finalize (object);
 }
 
 static void
-dwd_job_list_class_init (DwdJobListClass *klass)
+dwd_board_jobs_class_init (DwdBoardJobsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->finalize = dwd_job_list_finalize;
+  object_class->finalize = dwd_board_jobs_finalize;
 }
 
 static void
-dwd_job_list_init (DwdJobList *self)
+dwd_board_jobs_init (DwdBoardJobs *self)
 {
   self->jobs = g_sequence_new (g_object_unref);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
-DwdJobList *
-dwd_job_list_new (void)
+DwdBoardJobs *
+dwd_board_jobs_new (void)
 {
-  return g_object_new (DWD_TYPE_JOB_LIST, NULL);
+  return g_object_new (DWD_TYPE_BOARD_JOBS, NULL);
 }
 
 /**
- * dwd_job_list_compare:
+ * dwd_board_jobs_compare:
  * @a: a job
  * @b: another
  *
@@ -109,8 +109,8 @@ dwd_job_list_new (void)
  * Returns: as strcmp()
  */
 int
-dwd_job_list_compare (DwdJob *a,
-                      DwdJob *b)
+dwd_board_jobs_compare (DwdJob *a,
+                        DwdJob *b)
 {
   gint64 start_a = dwd_job_get_start (a);
   gint64 start_b = dwd_job_get_start (b);
@@ -127,19 +127,19 @@ dwd_job_list_compare (DwdJob *a,
 }
 
 /**
- * dwd_job_list_lookup:
+ * dwd_board_jobs_lookup:
  * @self: a list
  * @name: a job's name
  *
  * Returns: (transfer none) (nullable): the job
  */
 DwdJob *
-dwd_job_list_lookup (DwdJobList *self,
-                     const char *name)
+dwd_board_jobs_lookup (DwdBoardJobs *self,
+                       const char   *name)
 {
   GSequenceIter *iter;
 
-  g_return_val_if_fail (DWD_IS_JOB_LIST (self), NULL);
+  g_return_val_if_fail (DWD_IS_BOARD_JOBS (self), NULL);
 
   iter = name != NULL ? g_hash_table_lookup (self->by_name, name) : NULL;
 
@@ -147,7 +147,7 @@ dwd_job_list_lookup (DwdJobList *self,
 }
 
 /**
- * dwd_job_list_put:
+ * dwd_board_jobs_put:
  * @self: a list
  * @job: (transfer none): a job, which replaces the one of the same name
  *
@@ -155,16 +155,16 @@ dwd_job_list_lookup (DwdJobList *self,
  * selection and scroll position.
  */
 void
-dwd_job_list_put (DwdJobList *self,
-                  DwdJob     *job)
+dwd_board_jobs_put (DwdBoardJobs *self,
+                    DwdJob       *job)
 {
   GSequenceIter *iter;
   DwdJob *old;
 
-  g_return_if_fail (DWD_IS_JOB_LIST (self));
+  g_return_if_fail (DWD_IS_BOARD_JOBS (self));
   g_return_if_fail (DWD_IS_JOB (job));
 
-  old = dwd_job_list_lookup (self, dwd_job_get_name (job));
+  old = dwd_board_jobs_lookup (self, dwd_job_get_name (job));
   if (old != NULL && dwd_job_get_start (old) == dwd_job_get_start (job))
     {
       guint position;
@@ -179,7 +179,7 @@ dwd_job_list_put (DwdJobList *self,
     }
 
   if (old != NULL)
-    dwd_job_list_remove (self, dwd_job_get_name (job));
+    dwd_board_jobs_remove (self, dwd_job_get_name (job));
 
   iter = g_sequence_insert_sorted (self->jobs, g_object_ref (job), compare_jobs, NULL);
   g_hash_table_insert (self->by_name, (gpointer) dwd_job_get_name (job), iter);
@@ -187,20 +187,20 @@ dwd_job_list_put (DwdJobList *self,
 }
 
 /**
- * dwd_job_list_remove:
+ * dwd_board_jobs_remove:
  * @self: a list
  * @name: a job's name
  *
  * Returns: whether it was there
  */
 gboolean
-dwd_job_list_remove (DwdJobList *self,
-                     const char *name)
+dwd_board_jobs_remove (DwdBoardJobs *self,
+                       const char   *name)
 {
   GSequenceIter *iter;
   guint position;
 
-  g_return_val_if_fail (DWD_IS_JOB_LIST (self), FALSE);
+  g_return_val_if_fail (DWD_IS_BOARD_JOBS (self), FALSE);
 
   iter = g_hash_table_lookup (self->by_name, name);
   if (iter == NULL)
@@ -215,17 +215,17 @@ dwd_job_list_remove (DwdJobList *self,
 }
 
 /**
- * dwd_job_list_replace:
+ * dwd_board_jobs_replace:
  * @self: a list
  * @jobs: (element-type DwdJob): what it holds from now on; of equal names the last counts
  */
 void
-dwd_job_list_replace (DwdJobList *self,
-                      GPtrArray  *jobs)
+dwd_board_jobs_replace (DwdBoardJobs *self,
+                        GPtrArray    *jobs)
 {
   guint n_old;
 
-  g_return_if_fail (DWD_IS_JOB_LIST (self));
+  g_return_if_fail (DWD_IS_BOARD_JOBS (self));
   g_return_if_fail (jobs != NULL);
 
   n_old = (guint) g_sequence_get_length (self->jobs);
