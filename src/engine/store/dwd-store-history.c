@@ -116,6 +116,7 @@ add_document (DwdStoreTxn *txn,
   DwdJsonSpan list;
   DwdJsonSpan item;
   DwdJsonIter iter;
+  const char *data = NULL;
   gsize length = 0;
 
   if (row == NULL)
@@ -125,7 +126,8 @@ add_document (DwdStoreTxn *txn,
   if (step != DWD_STEP_ROW)
     return step == DWD_STEP_DONE;
 
-  if (dwd_document_parse (dwd_statement_get_text (row, 0, &length), length, &object, NULL))
+  data = dwd_statement_get_text (row, 0, &length);
+  if (dwd_document_parse (data, length, &object, NULL))
     {
       dwd_json_span_find (&object, &key, 1, &list);
       if (list.type == DWD_JSON_ARRAY && dwd_json_iter_init (&iter, &list))

@@ -11,9 +11,9 @@
 #include "support/dwt-wait.h"
 
 DwdStore *
-dwt_store_try_open (const char       *path,
-                    DwdStoreOpening  *opening,
-                    GError          **error)
+dwt_store_try_open (const char      *path,
+                    DwdStoreOpening *opening,
+                    GError         **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -77,14 +77,14 @@ dwt_store_clear (DwtStore *self)
 }
 
 gboolean
-dwt_store_try_apply (DwtStore        *self,
-                     DwdDoctype       doctype,
-                     const char      *rows,
-                     const char      *next_since,
-                     gboolean         has_more,
-                     gint64           token,
-                     DwdApplyCounts  *counts,
-                     GError         **error)
+dwt_store_try_apply (DwtStore       *self,
+                     DwdDoctype      doctype,
+                     const char     *rows,
+                     const char     *next_since,
+                     gboolean        has_more,
+                     gint64          token,
+                     DwdApplyCounts *counts,
+                     GError        **error)
 {
   g_autofree char *text = g_strdup_printf ("{\"message\":{\"rows\":[%s],\"next_since\":\"%s\","
                                            "\"has_more\":%s}}", rows, next_since,
@@ -180,8 +180,8 @@ dwt_store_job (DwtStore   *self,
 }
 
 char *
-dwt_store_watermark (DwtStore   *self,
-                     DwdDoctype  doctype)
+dwt_store_watermark (DwtStore  *self,
+                     DwdDoctype doctype)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -194,8 +194,8 @@ dwt_store_watermark (DwtStore   *self,
 }
 
 gint64
-dwt_store_begin_resync (DwtStore   *self,
-                        DwdDoctype  doctype)
+dwt_store_begin_resync (DwtStore  *self,
+                        DwdDoctype doctype)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -208,9 +208,9 @@ dwt_store_begin_resync (DwtStore   *self,
 }
 
 void
-dwt_store_end_resync (DwtStore   *self,
-                      DwdDoctype  doctype,
-                      gint64      token)
+dwt_store_end_resync (DwtStore  *self,
+                      DwdDoctype doctype,
+                      gint64     token)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -221,11 +221,11 @@ dwt_store_end_resync (DwtStore   *self,
 }
 
 GPtrArray *
-dwt_store_query (DwtStore    *self,
-                 DwdDoctype   doctype,
-                 const char  *where,
-                 const char  *order,
-                 GError     **error)
+dwt_store_query (DwtStore   *self,
+                 DwdDoctype  doctype,
+                 const char *where,
+                 const char *order,
+                 GError    **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 

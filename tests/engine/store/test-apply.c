@@ -326,11 +326,11 @@ test_resync_cut_short (DwtStore *fixture)
 }
 
 static void
-step (DwtStore   *fixture,
-      void       (*begin) (DwdStore            *store,
-                           DwdDoctype           doctype,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data))
+step (DwtStore *fixture,
+      void (   *begin ) (DwdStore           *store,
+                         DwdDoctype          doctype,
+                         GAsyncReadyCallback callback,
+                         gpointer            user_data))
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -341,7 +341,7 @@ step (DwtStore   *fixture,
 }
 
 #define N_INDEXES "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'dispatch_job' " \
-        "AND sql IS NOT NULL"
+  "AND sql IS NOT NULL"
 
 static void
 test_bulk (DwtStore *fixture)
@@ -377,9 +377,9 @@ test_bulk_cut_short (DwtStore *fixture)
 
 typedef struct
 {
-  guint      n_signals;
-  guint      n_names;
-  gboolean   many;
+  guint n_signals;
+  guint n_names;
+  gboolean many;
 } Heard;
 
 static void
@@ -448,7 +448,7 @@ main (int    argc,
   static const struct
   {
     const char *path;
-    StoreTest   test;
+    StoreTest test;
   } tests[] = {
     { "/store/apply/idempotent", test_idempotent },
     { "/store/apply/update", test_update },
