@@ -202,11 +202,7 @@ show_on_map (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  DwcBoardPage *self = DWC_BOARD_PAGE (widget);
-  DwdJob *job = get_job (self);
-
-  if (job != NULL)
-    dwc_board_page_show_on_map (self, job);
+  dwc_board_page_show_on_map (DWC_BOARD_PAGE (widget));
 }
 
 static void

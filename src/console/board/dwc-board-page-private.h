@@ -56,7 +56,10 @@ void    dwc_board_page_toggle_tray     (DwcBoardPage   *self);
 void    dwc_board_page_toggle_inspector (DwcBoardPage  *self);
 void    dwc_board_page_open_tray       (DwcBoardPage   *self);
 void    dwc_board_page_open_inspector  (DwcBoardPage   *self);
-void    dwc_board_page_show_on_map     (DwcBoardPage   *self,
-                                        DwdJob         *job);
+void    dwc_board_page_show_on_map     (DwcBoardPage   *self);
+
+/* dwc-board-page-peek.c */
+GtkWidget *dwc_board_page_new_peek     (DwcBoardPage   *self);
+void       dwc_board_page_update_peek  (DwcBoardPage   *self);
 
 G_END_DECLS

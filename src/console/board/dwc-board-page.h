@@ -19,8 +19,6 @@ G_BEGIN_DECLS
  * "board.reschedule", "board.status", "board.set-status" (s, the wire's word), "board.inspect",
  * "board.show-on-map"; and of the page: "board.previous-day", "board.today", "board.next-day",
  * "board.tray", "board.inspector", "board.search".
- *
- * Signal "show-on-map" (DwdJob): the map is to bring the job into view.
  */
 G_DECLARE_FINAL_TYPE (DwcBoardPage, dwc_board_page, DWC, BOARD_PAGE, DwcPage)
 
