@@ -111,6 +111,17 @@ schedule_at (DwdSyncCoordinator *self,
          (gint64) ((double) delay_us * dwd_clock_get_rate (self->clock));
 }
 
+/* The other way round. A clock that stands still must not make anybody wait for ever. */
+static gint64
+get_wall_delay (DwdSyncCoordinator *self,
+                gint64              at_us)
+{
+  double rate = dwd_clock_get_rate (self->clock);
+  gint64 delay_us = at_us - dwd_clock_get_now (self->clock);
+
+  return rate > 0 ? (gint64) ((double) delay_us / rate) : delay_us;
+}
+
 static gboolean
 retry_cb (gpointer data)
 {
@@ -129,11 +140,9 @@ schedule_retry (DwdSyncCoordinator *self)
 {
   gint64 delay_us = dwd_backoff_next (self->backoff);
   gint64 retry_at_us = dwd_backend_get_retry_at (self->backend);
-  gint64 now_us = dwd_clock_get_now (self->clock);
 
-  if (retry_at_us != DWD_TIME_NONE && retry_at_us > now_us)
-    delay_us = MAX (delay_us, (gint64) ((double) (retry_at_us - now_us) /
-                                        dwd_clock_get_rate (self->clock)));
+  if (retry_at_us != DWD_TIME_NONE)
+    delay_us = MAX (delay_us, get_wall_delay (self, retry_at_us));
 
   g_clear_handle_id (&self->retry_source, g_source_remove);
   self->next_try_us = schedule_at (self, delay_us);
@@ -247,8 +256,7 @@ static void
 schedule_push (DwdSyncCoordinator *self,
                gint64              at_us)
 {
-  gint64 delay_us = (gint64) ((double) (at_us - dwd_clock_get_now (self->clock)) /
-                              dwd_clock_get_rate (self->clock));
+  gint64 delay_us = get_wall_delay (self, at_us);
 
   g_clear_handle_id (&self->push_source, g_source_remove);
   self->push_source = g_timeout_add ((guint) CLAMP (delay_us / 1000 + 1, 1, 3600 * 1000),
