@@ -55,13 +55,46 @@ failure_from_io_error (int system_error)
     }
 }
 
+/* What the kernel said of the last failed write: SQLite's own note of it is overwritten by the calls
+ * that clean up, but each of its files keeps one. */
+static DwdFailure
+failure_from_files (sqlite3 *handle)
+{
+  sqlite3_file *log = NULL;
+  DwdFailure failure = DWD_FAILURE_NONE;
+  int system_error = 0;
+
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &system_error) == SQLITE_OK)
+    failure = failure_from_io_error (system_error);
+  if (failure != DWD_FAILURE_NONE)
+    return failure;
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+      log != NULL && log->pMethods != NULL &&
+      log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &system_error) == SQLITE_OK)
+    failure = failure_from_io_error (system_error);
+  return failure;
+}
+
+/* A read that fails is damage of the disk; a write that fails leaves what is there as it was. */
+static DwdFailure
+failure_from_io_code (DwdDb *self,
+                      int    code)
+{
+  DwdFailure failure = DWD_FAILURE_NONE;
+
+  if (code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS)
+    return DWD_FAILURE_STORAGE_CORRUPT;
+  if (self->handle != NULL)
+    failure = failure_from_io_error (sqlite3_system_errno (self->handle));
+  if (failure == DWD_FAILURE_NONE && self->handle != NULL)
+    failure = failure_from_files (self->handle);
+  return failure != DWD_FAILURE_NONE ? failure : DWD_FAILURE_STORAGE_READ_ONLY;
+}
+
 static DwdFailure
 failure_from_code (DwdDb *self,
                    int    code)
 {
-  int system_error = self->handle != NULL ? sqlite3_system_errno (self->handle) : errno;
-  DwdFailure by_errno = failure_from_io_error (system_error);
-
   switch (code & 0xff)
     {
     case SQLITE_FULL:
@@ -74,7 +107,8 @@ failure_from_code (DwdDb *self,
       return DWD_FAILURE_STORAGE_READ_ONLY;
 
     case SQLITE_CANTOPEN:
-      return by_errno != DWD_FAILURE_NONE ? by_errno : DWD_FAILURE_STORAGE_READ_ONLY;
+    case SQLITE_IOERR:
+      return failure_from_io_code (self, code);
 
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -86,9 +120,6 @@ failure_from_code (DwdDb *self,
 
     case SQLITE_INTERRUPT:
       return DWD_FAILURE_CANCELLED;
-
-    case SQLITE_IOERR:
-      return by_errno != DWD_FAILURE_NONE ? by_errno : DWD_FAILURE_STORAGE_CORRUPT;
 
     default:
       return DWD_FAILURE_INTERNAL;
