@@ -162,9 +162,10 @@ dwt_sandbox_get_json (DwtSandbox *self,
 }
 
 JsonNode *
-dwt_sandbox_post_json (DwtSandbox *self,
+dwt_sandbox_send_json (DwtSandbox *self,
+                       const char *method,
                        const char *path,
                        const char *body)
 {
-  return send_request (self, "POST", path, body);
+  return send_request (self, method, path, body);
 }

@@ -26,7 +26,8 @@ const char *dwt_sandbox_get_url (DwtSandbox *self);
 /* A request as the test's own user ("dispatcher"); asserts status 200. (transfer full) */
 JsonNode *dwt_sandbox_get_json (DwtSandbox *self,
                                 const char *path);
-JsonNode *dwt_sandbox_post_json (DwtSandbox *self,
+JsonNode *dwt_sandbox_send_json (DwtSandbox *self,
+                                 const char *method,
                                  const char *path,
                                  const char *body);
 

@@ -486,8 +486,12 @@ dwd_sync_coordinator_set_live (DwdSyncCoordinator *self,
     return;
 
   self->live = FALSE;
-  if (self->state == DWD_SYNC_LIVE)
-    _dwd_sync_coordinator_move (self, DWD_SYNC_EVENT_DONE_POLLING);
+  if (self->state != DWD_SYNC_LIVE)
+    return;
+
+  /* Is it the one socket or the whole server? A pull finds out at once. */
+  _dwd_sync_coordinator_move (self, DWD_SYNC_EVENT_DONE_POLLING);
+  _dwd_sync_coordinator_pull (self, _dwd_sync_coordinator_all_due ());
 }
 
 void
