@@ -136,9 +136,9 @@ choose_priority (DwsSimulation    *self,
   double luck = _dws_sim_draw (self, key, DWS_DRAW_PRIORITY);
 
   if (work->urgent)
-    return luck < 0.22 ? DWD_PRIORITY_URGENT : luck < 0.55 ? DWD_PRIORITY_HIGH : DWD_PRIORITY_NORMAL;
+    return luck < 0.34 ? DWD_PRIORITY_URGENT : luck < 0.70 ? DWD_PRIORITY_HIGH : DWD_PRIORITY_NORMAL;
 
-  return luck < 0.08 ? DWD_PRIORITY_HIGH : luck < 0.80 ? DWD_PRIORITY_NORMAL : DWD_PRIORITY_LOW;
+  return luck < 0.12 ? DWD_PRIORITY_HIGH : luck < 0.80 ? DWD_PRIORITY_NORMAL : DWD_PRIORITY_LOW;
 }
 
 static gint64
@@ -379,6 +379,11 @@ plan_next (DwsSimulation    *self,
   plan->travel_s = _dws_sim_drive_seconds (self, from, &plan->customer->point);
   plan->start_us = round_up (free_us + (gint64) (plan->travel_s * 1e6) + slack_us,
                              5 * DWD_USEC_PER_MINUTE);
+  /* Work that would run into the break begins after it. */
+  if (technician->break_start_us != DWD_TIME_NONE && plan->start_us < technician->break_end_us &&
+      plan->start_us + plan->duration_us > technician->break_start_us)
+    plan->start_us = round_up (technician->break_end_us + (gint64) (plan->travel_s * 1e6),
+                               5 * DWD_USEC_PER_MINUTE);
   plan->created_us = day_us - (gint64) (_dws_sim_between (self, key, DWS_DRAW_ARRIVAL, 4, 40) *
                                         DWD_USEC_PER_HOUR);
 
@@ -395,9 +400,6 @@ write_shift_jobs (DwsSimulation    *self,
 {
   gint64 planned_free_us = technician->shift_start_us;
   gint64 free_us = technician->shift_start_us;
-  gint64 middle_us = technician->shift_start_us +
-                     (technician->shift_end_us - technician->shift_start_us) / 2;
-  gboolean had_break = FALSE;
   DwdPoint from = technician->home;
 
   for (guint number = 1; number < 20; number++)
@@ -408,11 +410,6 @@ write_shift_jobs (DwsSimulation    *self,
                         .begun_us = DWD_TIME_NONE, .done_us = DWD_TIME_NONE };
       Plan plan = { 0 };
 
-      if (!had_break && planned_free_us > middle_us - 30 * DWD_USEC_PER_MINUTE)
-        {
-          planned_free_us += 45 * DWD_USEC_PER_MINUTE;
-          had_break = TRUE;
-        }
       if (!plan_next (self, key, technician, day_us, planned_free_us, &from, &plan))
         break;
 

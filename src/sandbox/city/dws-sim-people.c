@@ -476,6 +476,14 @@ is_date (DwsSimulation *self,
          dwd_zone_to_utc (self->zone, &date) == day_us;
 }
 
+static gint64
+get_break_us (JsonObject *entry)
+{
+  double minutes = _dws_sim_get_number (entry, "break_duration_minutes");
+
+  return isnan (minutes) ? 0 : (gint64) (minutes * DWD_USEC_PER_MINUTE);
+}
+
 static void
 load_absences (DwsSimulation *self,
                gint64         day_us)
@@ -518,6 +526,8 @@ _dws_sim_load_shifts (DwsSimulation *self,
 
       technician->shift_start_us = DWD_TIME_NONE;
       technician->shift_end_us = DWD_TIME_NONE;
+      technician->break_start_us = DWD_TIME_NONE;
+      technician->break_end_us = DWD_TIME_NONE;
       technician->on_leave = FALSE;
     }
 
@@ -533,6 +543,10 @@ _dws_sim_load_shifts (DwsSimulation *self,
 
       technician->shift_start_us = parse_local (self, entry, day_us, "start_time");
       technician->shift_end_us = parse_local (self, entry, day_us, "end_time");
+      technician->break_start_us = parse_local (self, entry, day_us, "break_start");
+      technician->break_end_us = technician->break_start_us != DWD_TIME_NONE
+                                   ? technician->break_start_us + get_break_us (entry)
+                                   : DWD_TIME_NONE;
     }
 
   load_absences (self, day_us);

@@ -105,6 +105,8 @@ typedef struct
   gint64 until_us;             /* of the state */
   gint64 shift_start_us;       /* DWD_TIME_NONE: no shift that day */
   gint64 shift_end_us;
+  gint64 break_start_us;       /* DWD_TIME_NONE: none */
+  gint64 break_end_us;
   gint64 silent_until_us;
   gint64 reported_us;
   gboolean on_leave;
