@@ -19,13 +19,13 @@
 static char *
 get_prefix (void)
 {
-  return g_build_filename (g_getenv ("DWT_PEERS_DIR"), "npm", NULL);
+  return g_build_filename (DWT_PEERS_DIR, "npm", NULL);
 }
 
 static char *
 get_source (const char *name)
 {
-  return g_build_filename (g_getenv ("DWT_PEERS_SOURCE"), name, NULL);
+  return g_build_filename (DWT_PEERS_SOURCE, name, NULL);
 }
 
 static char *
