@@ -44,6 +44,7 @@ typedef struct
   GHashTable *names;    /* (owned): temporary name → the server's */
   GString *out;         /* (owned) */
   gint64 now_us;
+  guint counts[DWD_RESULT_ERROR + 1];
 } Batch;
 
 /* One operation of it. */
@@ -141,7 +142,7 @@ begin_result (Batch           *batch,
   else
     dwd_json_append_string (batch->out, op->op_id, -1);
   g_string_append_printf (batch->out, ",\"status\":\"%s\",", word);
-  dws_metrics_add (batch->server->metrics, DWS_METRIC_SYNC_OPERATIONS, 1, "status", word, NULL);
+  batch->counts[status]++;
 }
 
 static void
@@ -370,6 +371,17 @@ find_operations (DwsRequest  *request,
   return TRUE;
 }
 
+static void
+count_results (const Batch *batch)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (batch->counts); i++)
+    {
+      if (batch->counts[i] > 0)
+        dws_metrics_add (batch->server->metrics, DWS_METRIC_SYNC_OPERATIONS, batch->counts[i],
+                         "status", dwd_result_status_to_string ((DwdResultStatus) i), NULL);
+    }
+}
+
 /**
  * dws_batch_serve:
  *
@@ -409,6 +421,7 @@ dws_batch_serve (DwsServer  *self,
   else
     {
       g_string_append (batch.out, "]}}");
+      count_results (&batch);
       dws_request_answer_json (request, 200, batch.out);
       dws_server_publish (self, writes);
     }

@@ -49,8 +49,7 @@ unhang_cb (gpointer user_data)
 {
   DwsServer *self = user_data;
 
-  if (self->realtime != NULL)
-    dws_realtime_set_hung (self->realtime, FALSE);
+  dws_realtime_set_hung (self->realtime, FALSE);
 
   return G_SOURCE_REMOVE;
 }
@@ -59,11 +58,8 @@ static void
 hang_for (DwsServer *self,
           double     seconds)
 {
-  g_autoptr (GSource) source = g_timeout_source_new ((guint) (seconds * 1000));
-
   dws_realtime_set_hung (self->realtime, TRUE);
-  g_source_set_callback (source, unhang_cb, g_object_ref (self), g_object_unref);
-  g_source_attach (source, self->context);
+  dws_server_later (self, (guint) (seconds * 1000), unhang_cb, self, NULL);
 }
 
 static gboolean

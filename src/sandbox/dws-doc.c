@@ -77,6 +77,22 @@ dws_doc_parse (const DwsSchema *schema,
   return g_steal_pointer (&self);
 }
 
+/**
+ * dws_doc_fork:
+ * @original: must outlive the fork, and stay as it is
+ *
+ * Returns: (transfer full): the same document, to be changed; shares the original's texts
+ */
+DwsDoc *
+dws_doc_fork (DwsDoc *original)
+{
+  DwsDoc *self = dws_doc_new (original->schema);
+
+  memcpy (self->values, original->values, sizeof self->values);
+
+  return self;
+}
+
 void
 dws_doc_free (DwsDoc *self)
 {

@@ -23,6 +23,7 @@ DwsDoc          *dws_doc_parse        (const DwsSchema  *schema,
                                        const char       *text,
                                        gssize            length,
                                        GError          **error);
+DwsDoc          *dws_doc_fork         (DwsDoc           *original);
 void             dws_doc_free         (DwsDoc           *self);
 const DwsSchema *dws_doc_get_schema   (DwsDoc           *self);
 

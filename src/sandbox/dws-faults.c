@@ -255,39 +255,59 @@ dws_faults_add (DwsFaults         *self,
   return TRUE;
 }
 
-/**
- * dws_faults_add_flag:
- * @flag: "NAME=VALUE" of the command line
- */
-gboolean
-dws_faults_add_flag (DwsFaults  *self,
-                     const char *flag,
-                     GError    **error)
+static gboolean
+append_flag (GString    *json,
+             const char *flag)
 {
   const char *equals = strchr (flag, '=');
-  g_autoptr (GString) json = g_string_new ("{");
-  DwsFaultActions actions = DWS_FAULT_ACTION_NONE;
-  double seconds = 0;
   DwdJsonSpan value;
-  DwdJsonSpan rule;
 
   if (equals == NULL || equals == flag)
-    return refuse (flag, error);
+    return FALSE;
 
+  if (json->len > 1)
+    g_string_append_c (json, ',');
   dwd_json_append_string (json, flag, equals - flag);
   g_string_append_c (json, ':');
   if (dwd_json_scan_value (equals + 1, strlen (equals + 1), &value, NULL))
     g_string_append (json, equals + 1);
   else
     dwd_json_append_string (json, equals + 1, -1);
+
+  return TRUE;
+}
+
+/**
+ * dws_faults_add_flags:
+ * @flags: (nullable): "NAME=VALUE" of the command line, which make one rule together
+ */
+gboolean
+dws_faults_add_flags (DwsFaults         *self,
+                      const char *const *flags,
+                      GError           **error)
+{
+  g_autoptr (GString) json = g_string_new ("{");
+  DwsFaultActions actions = DWS_FAULT_ACTION_NONE;
+  double seconds = 0;
+  DwdJsonSpan rule;
+
+  if (flags == NULL || flags[0] == NULL)
+    return TRUE;
+
+  for (guint i = 0; flags[i] != NULL; i++)
+    {
+      if (!append_flag (json, flags[i]))
+        return refuse (flags[i], error);
+    }
   g_string_append_c (json, '}');
 
   if (!dwd_json_scan_value (json->str, json->len, &rule, NULL))
-    return refuse (flag, error);
+    return refuse (flags[0], error);
   if (!dws_faults_add (self, &rule, &actions, &seconds, error))
     return FALSE;
 
-  return actions == DWS_FAULT_ACTION_NONE ? TRUE : refuse (flag, error);
+  /* What happens at once has no meaning before there is anybody to hit. */
+  return actions == DWS_FAULT_ACTION_NONE ? TRUE : refuse (flags[0], error);
 }
 
 void

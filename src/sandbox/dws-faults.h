@@ -45,8 +45,8 @@ gboolean        dws_faults_add           (DwsFaults          *self,
                                           DwsFaultActions    *actions,
                                           double             *seconds,
                                           GError            **error);
-gboolean        dws_faults_add_flag      (DwsFaults          *self,
-                                          const char         *flag,
+gboolean        dws_faults_add_flags     (DwsFaults          *self,
+                                          const char *const  *flags,
                                           GError            **error);
 void            dws_faults_clear         (DwsFaults          *self);
 void            dws_faults_plan          (DwsFaults          *self,

@@ -153,6 +153,25 @@ append_selected (GString         *out,
   g_string_append_c (out, '}');
 }
 
+/* Lists have a handle of their own, which goes with its statements once there are many. */
+static DwdStatement *
+prepare_dynamic (DwsServer  *self,
+                 const char *sql,
+                 GError    **error)
+{
+  if (++self->n_dynamic > MAX_DYNAMIC_STATEMENTS)
+    {
+      g_clear_pointer (&self->lists, dwd_db_close);
+      self->n_dynamic = 1;
+    }
+
+  if (self->lists == NULL)
+    self->lists = dwd_db_open (dwd_db_get_path (dws_store_get_db (self->store)), DWD_DB_READER,
+                               error);
+
+  return self->lists == NULL ? NULL : dwd_db_prepare (self->lists, sql, error);
+}
+
 static GString *
 run_query (DwsServer       *self,
            const DwsSchema *schema,
@@ -168,13 +187,7 @@ run_query (DwsServer       *self,
   gboolean first = TRUE;
   DwdStep step;
 
-  if (++self->n_dynamic > MAX_DYNAMIC_STATEMENTS)
-    {
-      dwd_db_forget_statements (dws_store_get_db (self->store));
-      self->n_dynamic = 0;
-    }
-
-  statement = dwd_db_prepare (dws_store_get_db (self->store), sql, error);
+  statement = prepare_dynamic (self, sql, error);
   if (statement == NULL)
     return NULL;
 

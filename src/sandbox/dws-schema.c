@@ -392,7 +392,8 @@ dws_schema_find (const DwsSchema *self,
     {
       const char *candidate = self->fields[i].name;
 
-      if (strncmp (candidate, name, size) == 0 && candidate[size] == '\0')
+      if (candidate[0] == name[0] && strncmp (candidate, name, size) == 0 &&
+          candidate[size] == '\0')
         return (int) i;
 
       i = i + 1 == self->n_fields ? 0 : i + 1;

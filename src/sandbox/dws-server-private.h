@@ -52,6 +52,7 @@ struct _DwsServer
   GMainContext  *context;        /* (owned) (nullable): while it runs */
   SoupServer    *soup;           /* (owned) (nullable) */
   DwsStore      *store;          /* (owned) (nullable) */
+  DwdDb         *lists;          /* (owned) (nullable): what clients' filters are asked with */
   DwsClock      *clock;          /* (owned) (nullable) */
   DwsUsers      *users;          /* (owned) (nullable) */
   DwsWriter     *writer;         /* (owned) (nullable) */
@@ -63,6 +64,7 @@ struct _DwsServer
   DwsSimulation *simulation;     /* (owned) (nullable) */
   GHashTable    *reported;       /* (owned) (nullable): employee → when his record was last kept */
   GSource       *tick;           /* (owned) (nullable) */
+  GPtrArray     *later;          /* (owned) (nullable): of GSource, what is to happen in a while */
   GSource       *restart;        /* (owned) (nullable): the end of a full stop */
   gint64         next_purge_us;
   gint64         next_save_us;
@@ -109,6 +111,11 @@ void      dws_server_publish        (DwsServer        *self,
                                      GPtrArray        *writes);
 void      dws_server_stop_for       (DwsServer        *self,
                                      double            seconds);
+void      dws_server_later          (DwsServer        *self,
+                                     guint             delay_ms,
+                                     GSourceFunc       function,
+                                     gpointer          data,
+                                     GDestroyNotify    destroy);
 gboolean  dws_server_expire_watermarks (DwsServer     *self,
                                      GError          **error);
 void      dws_server_apply_skew     (DwsServer        *self);

@@ -26,6 +26,32 @@
 G_DEFINE_TYPE_WITH_CODE (DwsServer, dws_server, G_TYPE_OBJECT,
                          G_IMPLEMENT_INTERFACE (DWS_TYPE_WORLD, dws_server_world_init))
 
+static gboolean
+counts_alike (const DwsWrite *one,
+              const DwsWrite *two)
+{
+  return one->kind == two->kind && one->row->schema == two->row->schema &&
+         strcmp (one->row->org, two->row->org) == 0;
+}
+
+static void
+count_writes (DwsServer *self,
+              GPtrArray *writes)
+{
+  for (guint i = 0, n = 1; i < writes->len; i++, n++)
+    {
+      const DwsWrite *write = g_ptr_array_index (writes, i);
+
+      if (i + 1 < writes->len && counts_alike (write, g_ptr_array_index (writes, i + 1)))
+        continue;
+
+      dws_metrics_add (self->metrics, DWS_METRIC_SYNC_DELTAS, n,
+                       "doctype", write->row->schema->name, "org", write->row->org,
+                       "operation", dwd_op_kind_to_string (write->kind), NULL);
+      n = 0;
+    }
+}
+
 /**
  * dws_server_publish:
  * @writes: (element-type DwsWrite): what a transaction has made durable
@@ -36,13 +62,12 @@ dws_server_publish (DwsServer *self,
 {
   guint changed_signal = g_signal_lookup ("document-changed", DWS_TYPE_WORLD);
 
+  count_writes (self, writes);
+
   for (guint i = 0; i < writes->len; i++)
     {
       const DwsWrite *write = g_ptr_array_index (writes, i);
       const DwsRow *row = write->row;
-
-      dws_metrics_add (self->metrics, DWS_METRIC_SYNC_DELTAS, 1, "doctype", row->schema->name,
-                       "org", row->org, "operation", dwd_op_kind_to_string (write->kind), NULL);
 
       /* Positions have an event of their own. */
       if (row->schema->doctype != DWD_DOCTYPE_TECHNICIAN_LOCATION)
@@ -149,6 +174,39 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/**
+ * dws_server_later:
+ * @destroy: (nullable): for @data, also where the server stops before
+ *
+ * Does something in a while, unless the server has stopped by then.
+ */
+void
+dws_server_later (DwsServer     *self,
+                  guint          delay_ms,
+                  GSourceFunc    function,
+                  gpointer       data,
+                  GDestroyNotify destroy)
+{
+  GSource *source = g_timeout_source_new (delay_ms);
+
+  for (guint i = self->later->len; i > 0; i--)
+    {
+      if (g_source_is_destroyed (g_ptr_array_index (self->later, i - 1)))
+        g_ptr_array_remove_index_fast (self->later, i - 1);
+    }
+
+  g_source_set_callback (source, function, data, destroy);
+  g_source_attach (source, self->context);
+  g_ptr_array_add (self->later, source);
+}
+
+static void
+drop_source (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
 typedef struct
 {
   DwsServer *server;
@@ -160,7 +218,6 @@ delayed_free (gpointer data)
 {
   Delayed *delayed = data;
 
-  g_object_unref (delayed->server);
   dws_request_unref (delayed->request);
   g_free (delayed);
 }
@@ -169,10 +226,6 @@ static void
 dispatch (DwsServer  *self,
           DwsRequest *request)
 {
-  /* A server that was stopped meanwhile has no one left to answer. */
-  if (self->store == NULL)
-    return;
-
   if (request->plan.status != 0)
     dws_request_answer_status (request, request->plan.status);
   else
@@ -195,12 +248,10 @@ dispatch_later (DwsServer  *self,
                 guint       delay_ms)
 {
   Delayed *delayed = g_new0 (Delayed, 1);
-  g_autoptr (GSource) source = g_timeout_source_new (delay_ms);
 
-  delayed->server = g_object_ref (self);
+  delayed->server = self;
   delayed->request = dws_request_ref (request);
-  g_source_set_callback (source, delayed_cb, delayed, delayed_free);
-  g_source_attach (source, self->context);
+  dws_server_later (self, delay_ms, delayed_cb, delayed, delayed_free);
   dws_request_pause (request);
 }
 
@@ -333,11 +384,8 @@ close_everything_cb (gpointer user_data)
 {
   DwsServer *self = user_data;
 
-  if (self->soup != NULL)
-    {
-      soup_server_disconnect (self->soup);
-      dws_realtime_drop_all (self->realtime);
-    }
+  soup_server_disconnect (self->soup);
+  dws_realtime_drop_all (self->realtime);
 
   return G_SOURCE_REMOVE;
 }
@@ -351,11 +399,8 @@ void
 dws_server_stop_for (DwsServer *self,
                      double     seconds)
 {
-  g_autoptr (GSource) idle = g_idle_source_new ();
-
   /* Not under the feet of the request that asks for it. */
-  g_source_set_callback (idle, close_everything_cb, g_object_ref (self), g_object_unref);
-  g_source_attach (idle, self->context);
+  dws_server_later (self, 0, close_everything_cb, self, NULL);
 
   if (self->restart != NULL)
     {
@@ -468,28 +513,16 @@ populate (DwsServer *self,
 }
 
 static gboolean
-add_faults (DwsServer *self,
-            GError   **error)
-{
-  self->faults = dws_faults_new (self->seed);
-
-  for (guint i = 0; self->fault_flags != NULL && self->fault_flags[i] != NULL; i++)
-    {
-      if (!dws_faults_add_flag (self->faults, self->fault_flags[i], error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
 open_parts (DwsServer *self,
             GError   **error)
 {
+  self->later = g_ptr_array_new_with_free_func (drop_source);
   self->metrics = dws_metrics_new ();
   self->reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  if (!add_faults (self, error) || !open_data (self, error) || !open_clock (self, error))
+  self->faults = dws_faults_new (self->seed);
+  if (!dws_faults_add_flags (self->faults, (const char *const *) self->fault_flags, error) ||
+      !open_data (self, error) || !open_clock (self, error))
     return FALSE;
 
   self->users = dws_users_new (self->store, error);
@@ -576,6 +609,7 @@ dws_server_stop (DwsServer *self)
 {
   clear_source (&self->tick);
   clear_source (&self->restart);
+  g_clear_pointer (&self->later, g_ptr_array_unref);
   g_clear_object (&self->simulation);
 
   g_clear_pointer (&self->realtime, dws_realtime_free);
@@ -587,6 +621,7 @@ dws_server_stop (DwsServer *self)
     save_clock (self);
   g_clear_pointer (&self->writer, dws_writer_free);
   g_clear_pointer (&self->users, dws_users_free);
+  g_clear_pointer (&self->lists, dwd_db_close);
   g_clear_pointer (&self->store, dws_store_close);
   g_clear_object (&self->tiles);
   g_clear_object (&self->city);

@@ -55,7 +55,6 @@ static const char SCHEMA[] =
   "  result TEXT NOT NULL"
   ") STRICT;"
   "CREATE UNIQUE INDEX operations_op ON operations (op_id, user);"
-  "CREATE INDEX operations_at ON operations (at_us);"
   "CREATE INDEX operations_local ON operations (local_name, user) WHERE local_name IS NOT NULL;"
   "CREATE TABLE users ("
   "  user TEXT PRIMARY KEY,"

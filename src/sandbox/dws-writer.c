@@ -714,11 +714,11 @@ update (DwsWriter       *self,
       !check_base (change, result, error))
     return FALSE;
 
-  draft.doc = dws_doc_parse (change->schema, result->data, (gssize) result->data_length, error);
   draft.old = dws_doc_parse (change->schema, result->data, (gssize) result->data_length, error);
-  if (draft.doc == NULL || draft.old == NULL)
+  if (draft.old == NULL)
     return FALSE;
 
+  draft.doc = dws_doc_fork (draft.old);
   draft.org = result->org;
   draft.now = new_stamp (self, result->modified);
   if (!set_fields (&draft, error) || !check_required (&draft, error) ||

@@ -14,7 +14,7 @@
 typedef struct
 {
   DwtSocket *self;
-  gboolean   done;
+  gboolean done;
 } Connecting;
 
 static void

@@ -58,8 +58,8 @@ test_handshake (DwtServer    *fixture,
   static const struct
   {
     DwtHandshake handshake;
-    const char  *nsp;
-    const char  *answer;
+    const char *nsp;
+    const char *answer;
   } rows[] =
   {
     { { "dispatcher" }, NSP, "40/sandbox,{" },
