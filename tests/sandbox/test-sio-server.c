@@ -9,6 +9,7 @@
 
 #include "dws-conformance.h"
 
+#include "dws-eio-session.h"
 #include "dwt-loop.h"
 #include "protocol/dwd-eio-packet.h"
 
@@ -787,6 +788,43 @@ test_malformed_packets (Fixture      *fixture,
   peer_free (peer);
 }
 
+/* The table of a session: every pair of a state and an event, and its page in the documents. */
+static void
+test_states (void)
+{
+  GEnumClass *states = g_type_class_ref (dws_eio_states.state_type ());
+  GEnumClass *events = g_type_class_ref (dws_eio_states.event_type ());
+  g_autofree char *table = dwd_state_table_to_markdown (&dws_eio_states);
+  g_autofree char *text = NULL;
+  gsize n_declared = 0;
+
+  for (guint s = 0; s < states->n_values; s++)
+    {
+      for (guint e = 0; e < events->n_values; e++)
+        {
+          int state = states->values[s].value;
+
+          if (dwd_state_table_find (&dws_eio_states, state, events->values[e].value, NULL))
+            {
+              n_declared++;
+              continue;
+            }
+
+          g_test_expect_message ("dwd-base", G_LOG_LEVEL_CRITICAL, "eio-session: *");
+          g_assert_false (dwd_state_table_move (&dws_eio_states, &state, events->values[e].value));
+          g_test_assert_expected_messages ();
+          g_assert_cmpint (state, ==, states->values[s].value);
+        }
+    }
+
+  g_assert_cmpuint (n_declared, ==, dws_eio_states.n_rows);
+  g_assert_true (g_file_get_contents (DWT_DOCS_DIR "/states.md", &text, NULL, NULL));
+  if (strstr (text, table) == NULL)
+    g_error ("docs/states.md does not hold this table:\n%s", table);
+  g_type_class_unref (states);
+  g_type_class_unref (events);
+}
+
 #define add(path, function) \
   g_test_add ("/sandbox/sio-server/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -796,6 +834,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/sandbox/sio-server/states", test_states);
   add ("handshake", test_handshake);
   add ("websocket-refused", test_websocket_refused);
   add ("cors", test_cors);
