@@ -206,6 +206,10 @@ main (int    argc,
       return 2;
     }
 
+  /* For the server, 0 is "not said"; for a person it is a clock that stands still. */
+  if (options.server.speed == 0)
+    options.server.speed = -1;
+
   if (options.die_with_parent)
     {
       prctl (PR_SET_PDEATHSIG, SIGTERM);
