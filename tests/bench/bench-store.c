@@ -45,9 +45,9 @@ append_row (GString *out,
             int      number,
             int      version)
 {
-  static const char * const statuses[] = { "Unassigned", "Assigned", "En Route", "Completed" };
-  static const char * const priorities[] = { "Low", "Normal", "High", "Urgent" };
-  static const char * const zones[] = { "North", "South", "East", "West", "Centre" };
+  static const char *const statuses[] = { "Unassigned", "Assigned", "En Route", "Completed" };
+  static const char *const priorities[] = { "Low", "Normal", "High", "Urgent" };
+  static const char *const zones[] = { "North", "South", "East", "West", "Centre" };
   int minute = number * 7 % 600;
 
   g_string_append_printf (out,
@@ -262,10 +262,10 @@ wait_result (Wait *wait)
 
 static void
 store_step (DwdStore *store,
-            void      (*step) (DwdStore            *store,
-                               DwdDoctype           doctype,
-                               GAsyncReadyCallback  callback,
-                               gpointer             user_data))
+            void (   *step ) (DwdStore           *store,
+                              DwdDoctype          doctype,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data))
 {
   Wait wait = { NULL };
 
@@ -347,7 +347,7 @@ run_store (const char *dir,
 static void
 remove_databases (const char *dir)
 {
-  static const char * const names[] = {
+  static const char *const names[] = {
     "floor.db", "floor.db-wal", "floor.db-shm", "store.db", "store.db-wal", "store.db-shm",
     "store.db.lock",
   };
@@ -443,8 +443,8 @@ main (int    argc,
     }
   bench_print ("store-first-sync", &series[0], "docs/s", &series[1], ">=0.7");
   bench_print ("store-updates", &series[2], "rows/s", &series[3], ">=0.6");
-  /* 0.35 of what PouchDB needed where the floor needed 53 MB. */
-  bench_print ("store-peak-memory", &series[4], "MB", &series[5], "<=1.3");
+  /* 0.35 of PouchDB's 198 MB, of which the floor's own figure is not a measure. */
+  bench_print_absolute ("store-peak-memory", &series[4], "MB", 69);
   for (gsize i = 0; i < G_N_ELEMENTS (series); i++)
     bench_series_clear (&series[i]);
   remove_pages (dir);

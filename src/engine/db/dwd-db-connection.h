@@ -46,8 +46,6 @@ gboolean      dwd_db_query_int (DwdDb      *self,
                                 gint64      fallback,
                                 gint64     *out,
                                 GError    **error);
-/* Forgets the statements: needed before a table they use is dropped. */
-void          dwd_db_forget_statements (DwdDb *self);
 
 /* @durable: the commit is on the platter before it returns, power loss included. */
 gboolean      dwd_db_begin (DwdDb   *self,

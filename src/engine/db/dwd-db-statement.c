@@ -213,3 +213,16 @@ dwd_statement_bind_column (DwdStatement *self,
   note_bind (self, sqlite3_bind_value (self->handle, index,
                                        sqlite3_column_value (source->handle, column)));
 }
+
+DwdStatement *
+dwd_statement_ready (DwdDb         *db,
+                     DwdStatement **slot,
+                     const char    *sql,
+                     GError       **error)
+{
+  if (*slot == NULL)
+    *slot = dwd_db_prepare (db, sql, error);
+  else
+    dwd_statement_reset (*slot);
+  return *slot;
+}

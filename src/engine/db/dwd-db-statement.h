@@ -61,4 +61,10 @@ void        dwd_statement_bind_column (DwdStatement *self,
                                        DwdStatement *source,
                                        int           column);
 
+/* dwd_db_prepare() that remembers its result in @slot, for what runs once a row. */
+DwdStatement *dwd_statement_ready (DwdDb         *db,
+                                   DwdStatement **slot,
+                                   const char    *sql,
+                                   GError       **error);
+
 G_END_DECLS

@@ -39,7 +39,7 @@ typedef struct
   gboolean same_modified;     /* as held, or as kept aside for a dirty row */
   int order;                  /* the row's modified against the held one; 0 where it cannot be said */
   gboolean is_ordered;
-  gboolean same_keys;         /* of the secondary indexes; after project_row() */
+  guint changed;              /* see changed_keys() */
   DwdStatement *statement;    /* positioned on the held row until reset */
 } Held;
 
@@ -135,8 +135,8 @@ look_up (Apply          *apply,
          Held           *held,
          GError        **error)
 {
-  const DwdTableSql *sql = dwd_store_state_get_sql (apply->txn->state, apply->table->doctype);
-  DwdStatement *row = dwd_db_prepare (apply->txn->db, sql->lookup, error);
+  DwdTableSql *sql = dwd_store_state_get_sql (apply->txn->state, apply->table->doctype);
+  DwdStatement *row = dwd_statement_ready (apply->txn->db, &sql->lookup_row, sql->lookup, error);
   DwdStep step = DWD_STEP_FAILED;
 
   memset (held, 0, sizeof *held);
@@ -188,18 +188,20 @@ value_equals_column (const DwdValue *value,
     }
 }
 
-static gboolean
-keys_are_same (Apply *apply,
-               Held  *held)
+/* Which columns that indexes hold have another value than before, a bit for each. */
+static guint
+changed_keys (Apply *apply,
+              Held  *held)
 {
   const DwdValue *values = apply->txn->state->projector.values;
+  guint changed = 0;
   int column = 7;
 
   for (guint i = 0; i < apply->table->n_columns; i++)
     if (apply->table->columns[i].indexed &&
         !value_equals_column (&values[i], held->statement, column++))
-      return FALSE;
-  return TRUE;
+      changed |= 1u << i;
+  return changed;
 }
 
 static void
@@ -441,13 +443,13 @@ update_row (Apply            *apply,
       return TRUE;
     }
   fill_fields (apply, row, texts, &org, &fields);
-  held->same_keys = keys_are_same (apply, held);
+  held->changed = changed_keys (apply, held);
   dwd_statement_reset (held->statement);
 
   if (held->dirty)
     return keep_aside (apply, row, texts, held, error);
-  if (held->same_creation && held->same_keys)
-    return dwd_row_update_light (apply->txn, apply->table, &fields, held->id, error) &&
+  if (held->same_creation)
+    return dwd_row_update_light (apply->txn, apply->table, &fields, held->id, held->changed, error) &&
            finish_row (apply, texts, error);
   return dwd_row_update (apply->txn, apply->table, &fields, held->id, error) &&
          finish_row (apply, texts, error);

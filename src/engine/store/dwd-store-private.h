@@ -22,14 +22,18 @@ G_BEGIN_DECLS
 typedef struct _DwdStoreCore DwdStoreCore;
 typedef struct _DwdStoreState DwdStoreState;
 
+/* Texts are owned. The statements belong to the handle, are made at first use and found here without a
+ * look-up by text, which costs as much as a tenth of a row. */
 typedef struct
 {
-  char *lookup;           /* by name: what decides whether a row is news */
+  char *lookup;                  /* by name: what decides whether a row is news */
   char *insert;
-  char *update;           /* everything but the name */
-  char *update_light;     /* what no index holds, of a clean row */
-  char *record;           /* by name: everything */
+  char *update;                  /* everything */
+  char *record;                  /* by name: everything */
   char *remove;
+  DwdStatement *lookup_row;      /* (nullable) */
+  DwdStatement *insert_row;      /* (nullable) */
+  GHashTable *light_updates;     /* set of columns that changed → DwdStatement */
 } DwdTableSql;
 
 /* (writer thread) */
@@ -91,8 +95,8 @@ void           dwd_store_state_clear (DwdStoreState *self);
 gboolean       dwd_store_state_load (DwdStoreState *self,
                                      DwdDb         *db,
                                      GError       **error);
-const DwdTableSql *dwd_store_state_get_sql (DwdStoreState *self,
-                                            DwdDoctype     doctype);
+DwdTableSql *dwd_store_state_get_sql (DwdStoreState *self,
+                                      DwdDoctype     doctype);
 char *dwd_store_record_key (DwdDoctype  doctype,
                             const char *name);
 

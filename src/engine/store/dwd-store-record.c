@@ -231,8 +231,8 @@ dwd_row_insert (DwdStoreTxn        *txn,
                 gboolean           *inserted,
                 GError            **error)
 {
-  const DwdTableSql *sql = dwd_store_state_get_sql (txn->state, table->doctype);
-  DwdStatement *statement = dwd_db_prepare (txn->db, sql->insert, error);
+  DwdTableSql *sql = dwd_store_state_get_sql (txn->state, table->doctype);
+  DwdStatement *statement = dwd_statement_ready (txn->db, &sql->insert_row, sql->insert, error);
 
   if (statement == NULL)
     return FALSE;
@@ -260,15 +260,60 @@ dwd_row_update (DwdStoreTxn        *txn,
   return dwd_statement_run (statement, error);
 }
 
+static gboolean
+is_written (const DwdTable *table,
+            guint           column,
+            guint           changed)
+{
+  return !table->columns[column].indexed || (changed & (1u << column)) != 0;
+}
+
+static char *
+build_light_update (const DwdTable *table,
+                    guint           changed)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET modified = ?1, docstatus = ?2, ahead = ?3, seen = ?4, "
+                          "data = ?5", table->table);
+  for (guint i = 0; i < table->n_columns; i++)
+    if (is_written (table, i, changed))
+      g_string_append_printf (sql, ", %s = ?%u", table->columns[i].column, 7 + i);
+  g_string_append (sql, " WHERE id = ?6");
+  return g_string_free (sql, FALSE);
+}
+
+static DwdStatement *
+get_light_update (DwdStoreTxn    *txn,
+                  const DwdTable *table,
+                  guint           changed,
+                  GError        **error)
+{
+  DwdTableSql *sql = dwd_store_state_get_sql (txn->state, table->doctype);
+  DwdStatement *statement = g_hash_table_lookup (sql->light_updates, GUINT_TO_POINTER (changed));
+  g_autofree char *text = NULL;
+
+  if (statement != NULL)
+    {
+      dwd_statement_reset (statement);
+      return statement;
+    }
+  text = build_light_update (table, changed);
+  statement = dwd_db_prepare (txn->db, text, error);
+  if (statement != NULL)
+    g_hash_table_insert (sql->light_updates, GUINT_TO_POINTER (changed), statement);
+  return statement;
+}
+
 gboolean
 dwd_row_update_light (DwdStoreTxn        *txn,
                       const DwdTable     *table,
                       const DwdRowFields *fields,
                       gint64              id,
+                      guint               changed,
                       GError            **error)
 {
-  const DwdTableSql *sql = dwd_store_state_get_sql (txn->state, table->doctype);
-  DwdStatement *statement = dwd_db_prepare (txn->db, sql->update_light, error);
+  DwdStatement *statement = get_light_update (txn, table, changed, error);
 
   if (statement == NULL)
     return FALSE;
@@ -277,10 +322,10 @@ dwd_row_update_light (DwdStoreTxn        *txn,
   dwd_statement_bind_int (statement, 3, fields->ahead);
   dwd_statement_bind_int (statement, 4, fields->seen);
   bind_slice (statement, 5, &fields->data);
+  dwd_statement_bind_int (statement, 6, id);
   for (guint i = 0; i < table->n_columns; i++)
-    if (!table->columns[i].indexed)
-      bind_value (statement, 6 + i, &txn->state->projector.values[i]);
-  dwd_statement_bind_int (statement, 6 + table->n_columns, id);
+    if (is_written (table, i, changed))
+      bind_value (statement, 7 + i, &txn->state->projector.values[i]);
   return dwd_statement_run (statement, error);
 }
 

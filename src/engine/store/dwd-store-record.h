@@ -82,11 +82,14 @@ gboolean   dwd_row_update (DwdStoreTxn        *txn,
                            const DwdRowFields *fields,
                            gint64              id,
                            GError            **error);
-gboolean   dwd_row_update_light (DwdStoreTxn        *txn,
-                                 const DwdTable     *table,
-                                 const DwdRowFields *fields,
-                                 gint64              id,
-                                 GError            **error);
+/* For a clean row of the same creation. @changed: bit i: column i, which indexes hold, has another value;
+ * SQLite rewrites the entry of each index whose columns are named, changed or not, so the rest is not. */
+gboolean dwd_row_update_light (DwdStoreTxn        *txn,
+                               const DwdTable     *table,
+                               const DwdRowFields *fields,
+                               gint64              id,
+                               guint               changed,
+                               GError            **error);
 /* Keeps the filters' values; cheap for values already known. */
 gboolean   dwd_row_note_facets (DwdStoreTxn    *txn,
                                 const DwdTable *table,

@@ -9,10 +9,9 @@
 
 #include "dwd-store-rescue.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
-/* The first sixteen bytes of every SQLite 3 file and what of the header never changes in ours. */
-static const guchar MAGIC[16] = "SQLite format 3";
 #define HEADER_BYTES 100
 
 /* Columns that both sides have, so that an older damaged file can be read too. */
@@ -161,44 +160,114 @@ copy_documents (DwdDb   *from,
   return step == DWD_STEP_DONE;
 }
 
-/* A file whose header alone is gone: a copy with the header of a fresh one can be read. */
-static char *
-mend_header (DwdDb      *fresh,
-             const char *aside)
+/* The pages of the fresh file that hold its schema: both files were made by the same steps, so that the
+ * tables' roots lie in the same places. Those of indexes may not; nothing here relies on them alone. */
+static GArray *
+schema_pages (DwdDb *fresh)
 {
-  g_autofree char *mended = g_strconcat (aside, ".mended", NULL);
+  GArray *pages = g_array_new (FALSE, FALSE, sizeof (gint64));
+  DwdStatement *rows = dwd_db_prepare (fresh, "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'",
+                                       NULL);
+
+  while (rows != NULL && dwd_statement_step (rows, NULL) == DWD_STEP_ROW)
+    {
+      gint64 page = dwd_statement_get_int (rows, 0);
+
+      g_array_append_val (pages, page);
+    }
+  return pages;
+}
+
+/* Puts the fresh header, and with @whole the fresh schema, over the damaged ones. Page 1 is both. */
+static void
+overlay (DwdDb      *fresh,
+         const char *model,
+         gsize       model_length,
+         char       *bytes,
+         gsize       length,
+         gboolean    whole)
+{
+  g_autoptr (GArray) pages = whole ? schema_pages (fresh) : NULL;
+  gint64 page_size = 0;
+
+  memcpy (bytes, model, HEADER_BYTES);
+  /* Bytes 28–31 count the pages and are believed only where 24–27 and 92–95 agree: let them differ. */
+  memset (bytes + 28, 0, 4);
+  if (!whole || !dwd_db_query_int (fresh, "PRAGMA page_size", 0, &page_size, NULL))
+    return;
+
+  for (guint i = 0; i < pages->len; i++)
+    {
+      gsize at = (g_array_index (pages, gint64, i) - 1) * page_size;
+      gsize skip = at == 0 ? HEADER_BYTES : 0;
+
+      if (at + page_size <= length && at + page_size <= model_length)
+        memcpy (bytes + at + skip, model + at + skip, page_size - skip);
+    }
+}
+
+/* A copy whose header, or header and schema, come from a fresh file. The log goes along: what it holds
+ * lies over the file. */
+static char *
+mend (DwdDb      *fresh,
+      const char *aside,
+      gboolean    whole)
+{
+  g_autofree char *mended = g_strconcat (aside, whole ? ".mended-schema" : ".mended-header", NULL);
+  g_autofree char *log = g_strconcat (aside, "-wal", NULL);
+  g_autofree char *mended_log = g_strconcat (mended, "-wal", NULL);
   g_autofree char *model = NULL;
   g_autofree char *bytes = NULL;
+  g_autofree char *log_bytes = NULL;
   gsize model_length = 0;
   gsize length = 0;
 
   if (!g_file_get_contents (aside, &bytes, &length, NULL) || length < HEADER_BYTES ||
-      memcmp (bytes, MAGIC, sizeof MAGIC) == 0 ||
       !dwd_db_exec (fresh, "PRAGMA wal_checkpoint(TRUNCATE)", NULL) ||
       !g_file_get_contents (dwd_db_get_path (fresh), &model, &model_length, NULL) ||
       model_length < HEADER_BYTES)
     return NULL;
 
-  memcpy (bytes, model, HEADER_BYTES);
-  /* Bytes 28–31 count the pages and are believed only where 24–27 and 92–95 agree: let them differ. */
-  memset (bytes + 28, 0, 4);
-  return g_file_set_contents (mended, bytes, length, NULL) ? g_steal_pointer (&mended) : NULL;
+  overlay (fresh, model, model_length, bytes, length, whole);
+  if (!g_file_set_contents (mended, bytes, length, NULL))
+    return NULL;
+  if (g_file_get_contents (log, &log_bytes, &length, NULL))
+    g_file_set_contents (mended_log, log_bytes, length, NULL);
+  return g_steal_pointer (&mended);
+}
+
+/* TRUE where the schema can be read and knows an outbox; its rows may still be damaged. */
+static gboolean
+is_readable (DwdDb *db)
+{
+  return dwd_db_prepare (db, "SELECT seq FROM outbox", NULL) != NULL;
+}
+
+static DwdDb *
+open_if_readable (const char *path)
+{
+  DwdDb *db = path != NULL ? dwd_db_open (path, DWD_DB_SALVAGE, NULL) : NULL;
+
+  if (db != NULL && !is_readable (db))
+    g_clear_pointer (&db, dwd_db_close);
+  return db;
 }
 
 static DwdDb *
 open_aside (DwdDb      *fresh,
             const char *aside)
 {
-  DwdDb *from = dwd_db_open (aside, DWD_DB_SALVAGE, NULL);
-  g_autofree char *mended = NULL;
-  gint64 version = 0;
+  DwdDb *from = open_if_readable (aside);
 
-  if (from != NULL && dwd_db_query_int (from, "PRAGMA user_version", 0, &version, NULL))
-    return from;
-  g_clear_pointer (&from, dwd_db_close);
+  for (int whole = 0; from == NULL && whole < 2; whole++)
+    {
+      g_autofree char *mended = mend (fresh, aside, whole);
 
-  mended = mend_header (fresh, aside);
-  return mended != NULL ? dwd_db_open (mended, DWD_DB_SALVAGE, NULL) : NULL;
+      from = open_if_readable (mended);
+      if (from == NULL && mended != NULL)
+        g_unlink (mended);
+    }
+  return from;
 }
 
 gboolean

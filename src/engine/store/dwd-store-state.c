@@ -26,9 +26,9 @@ dwd_store_state_clear (DwdStoreState *self)
       g_free (self->sql[i].lookup);
       g_free (self->sql[i].insert);
       g_free (self->sql[i].update);
-      g_free (self->sql[i].update_light);
       g_free (self->sql[i].record);
       g_free (self->sql[i].remove);
+      g_clear_pointer (&self->sql[i].light_updates, g_hash_table_unref);
     }
   dwd_projector_clear (&self->projector);
   g_hash_table_unref (self->facets);
@@ -74,21 +74,6 @@ build_update (const DwdTable *table)
   return g_string_free (sql, FALSE);
 }
 
-/* SQLite rewrites the entry of each index whose columns are named, changed or not. */
-static char *
-build_update_light (const DwdTable *table)
-{
-  GString *sql = g_string_new (NULL);
-
-  g_string_append_printf (sql, "UPDATE %s SET modified = ?1, docstatus = ?2, ahead = ?3, seen = ?4, "
-                          "data = ?5", table->table);
-  for (guint i = 0; i < table->n_columns; i++)
-    if (!table->columns[i].indexed)
-      g_string_append_printf (sql, ", %s = ?%u", table->columns[i].column, 6 + i);
-  g_string_append_printf (sql, " WHERE id = ?%u", 6 + table->n_columns);
-  return g_string_free (sql, FALSE);
-}
-
 static char *
 build_lookup (const DwdTable *table)
 {
@@ -101,7 +86,7 @@ build_lookup (const DwdTable *table)
   return g_string_free (sql, FALSE);
 }
 
-const DwdTableSql *
+DwdTableSql *
 dwd_store_state_get_sql (DwdStoreState *self,
                          DwdDoctype     doctype)
 {
@@ -113,7 +98,7 @@ dwd_store_state_get_sql (DwdStoreState *self,
       sql->lookup = build_lookup (table);
       sql->insert = build_insert (table);
       sql->update = build_update (table);
-      sql->update_light = build_update_light (table);
+      sql->light_updates = g_hash_table_new (NULL, NULL);
       sql->record = g_strdup_printf ("SELECT id, name, creation, modified, org, docstatus, dirty, "
                                      "ahead, seen, base, server_modified, server_data, data "
                                      "FROM %s WHERE name = ?1", table->table);

@@ -21,6 +21,16 @@ dwt_store_try_open (const char      *path,
   return dwd_store_open_finish (dwt_wait_result (&result), opening, error);
 }
 
+/* A write comes back behind all writes before it, the re-reading in another zone included. */
+static void
+wait_for_writes (DwtStore *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  dwd_store_set_setting_async (self->store, "barrier", NULL, dwt_result_cb, &result);
+  g_assert_true (dwd_store_step_finish (self->store, dwt_wait_result (&result), NULL));
+}
+
 void
 dwt_store_open (DwtStore *self)
 {
@@ -33,6 +43,7 @@ dwt_store_open (DwtStore *self)
   g_assert_nonnull (self->store);
   dwd_store_set_zones (self->store, organization, site);
   dwd_store_set_organization (self->store, DWT_ORGANIZATION);
+  wait_for_writes (self);
 }
 
 static gboolean

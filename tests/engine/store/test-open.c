@@ -22,6 +22,7 @@
 #define T0 "2026-11-01 08:00:00.000000"
 #define T1 "2026-11-24 10:00:00.000001"
 #define JOB DWD_DOCTYPE_DISPATCH_JOB
+#define PAGE_BYTES 8192
 
 static void
 put_job (DwtStore   *fixture,
@@ -213,7 +214,7 @@ test_damaged_pages (void)
   make_damaged (&fixture);
   page = dwt_file_number (fixture.path, "SELECT rootpage FROM sqlite_schema WHERE "
                           "name = 'dispatch_job_place'");
-  overwrite (fixture.path, (page - 1) * 4096, 4096);
+  overwrite (fixture.path, (page - 1) * PAGE_BYTES, PAGE_BYTES);
 
   /* Closed in order and with a whole header it opens quickly … */
   dwt_store_open (&fixture);
@@ -245,10 +246,10 @@ test_damaged_after_crash (void)
   make_damaged (&fixture);
   dwt_file_exec (fixture.path, "DELETE FROM setting WHERE key = 'clean'");
   page = dwt_file_number (fixture.path, "SELECT rootpage FROM sqlite_schema WHERE name = 'facet'");
-  overwrite (fixture.path, (page - 1) * 4096, 4096);
+  overwrite (fixture.path, (page - 1) * PAGE_BYTES, PAGE_BYTES);
   page = dwt_file_number (fixture.path, "SELECT rootpage FROM sqlite_schema WHERE "
                           "name = 'dispatch_job_zone'");
-  overwrite (fixture.path, (page - 1) * 4096, 4096);
+  overwrite (fixture.path, (page - 1) * PAGE_BYTES, PAGE_BYTES);
   assert_rescued (&fixture, 50);
   dwt_store_clear (&fixture);
 }
@@ -260,6 +261,18 @@ test_damaged_header (void)
 
   make_damaged (&fixture);
   overwrite (fixture.path, 0, 32);
+  assert_rescued (&fixture, 50);
+  dwt_store_clear (&fixture);
+}
+
+/* The list of tables is gone: a fresh one fits. */
+static void
+test_damaged_schema (void)
+{
+  DwtStore fixture = { NULL };
+
+  make_damaged (&fixture);
+  overwrite (fixture.path, 0, PAGE_BYTES);
   assert_rescued (&fixture, 50);
   dwt_store_clear (&fixture);
 }
@@ -277,7 +290,7 @@ test_damaged_queue (void)
   page = dwt_file_number (fixture.path, "SELECT pageno FROM dbstat WHERE name = 'outbox' AND "
                           "pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 8");
   g_assert_cmpint (page, >, 0);
-  overwrite (fixture.path, (page - 1) * 4096, 4096);
+  overwrite (fixture.path, (page - 1) * PAGE_BYTES, PAGE_BYTES);
   dwt_store_open (&fixture);
   g_assert_true (fixture.opening.rebuilt);
   g_assert_cmpuint (fixture.opening.n_rescued, >=, 40);
@@ -369,6 +382,7 @@ main (int    argc,
   g_test_add_func ("/store/open/damaged-pages", test_damaged_pages);
   g_test_add_func ("/store/open/damaged-after-crash", test_damaged_after_crash);
   g_test_add_func ("/store/open/damaged-header", test_damaged_header);
+  g_test_add_func ("/store/open/damaged-schema", test_damaged_schema);
   g_test_add_func ("/store/open/damaged-queue", test_damaged_queue);
   g_test_add_func ("/store/open/random-damage", test_random_damage);
   g_test_add_func ("/store/open/not-a-database", test_not_a_database);
