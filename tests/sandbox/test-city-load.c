@@ -119,7 +119,8 @@ fixture_set_up (Fixture      *fixture,
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *source = g_test_build_filename (G_TEST_DIST, "..", "data", "city", files[i], NULL);
+      g_autofree char *source = g_test_build_filename (G_TEST_DIST, "..", "data", "city", files[i],
+                                                       NULL);
       g_autofree char *absolute = g_canonicalize_filename (source, NULL);
       g_autofree char *link = g_build_filename (fixture->dir, files[i], NULL);
       g_autoptr (GFile) file = g_file_new_for_path (link);
@@ -160,7 +161,8 @@ write_file (Fixture    *fixture,
   g_assert_nonnull (raw);
   stream = g_str_has_suffix (name, ".gz")
            ? g_converter_output_stream_new (raw, G_CONVERTER (gzip)) : g_object_ref (raw);
-  g_assert_true (g_output_stream_write_all (stream, text, length < 0 ? strlen (text) : (gsize) length,
+  g_assert_true (g_output_stream_write_all (stream, text, length < 0 ? strlen (text)
+                                            : (gsize) length,
                                             NULL, NULL, NULL));
   g_assert_true (g_output_stream_close (stream, NULL, NULL));
 }
@@ -201,7 +203,8 @@ static const struct
   { "graph.tsv.gz", NODES, "graph.tsv.gz:4: expected" },
   /* graph: nodes */
   { "graph.tsv.gz", "# nodes 1\n# idx\n0\t71.4\t51.1\n", "graph.tsv.gz:3: expected 4 fields" },
-  { "graph.tsv.gz", "# nodes 1\n# idx\n0\t71.4\t51.1\t1\t1\n", "graph.tsv.gz:3: expected 4 fields" },
+  { "graph.tsv.gz", "# nodes 1\n# idx\n0\t71.4\t51.1\t1\t1\n",
+    "graph.tsv.gz:3: expected 4 fields" },
   { "graph.tsv.gz", "# nodes 1\n# idx\n1\t71.4\t51.1\t1\n", "graph.tsv.gz:3: a malformed node" },
   { "graph.tsv.gz", "# nodes 1\n# idx\n0\t71.4\t151.1\t1\n", "graph.tsv.gz:3: a malformed node" },
   { "graph.tsv.gz", "# nodes 1\n# idx\n0\tnan\t51.1\t1\n", "graph.tsv.gz:3: a malformed node" },
@@ -212,28 +215,37 @@ static const struct
   { "graph.tsv.gz", NODES EDGES "0\t1\t-10\t50\t1\t\n", "graph.tsv.gz:7: a malformed edge" },
   { "graph.tsv.gz", NODES EDGES "0\t1\t10\t0\t1\t\n", "graph.tsv.gz:7: a malformed edge" },
   { "graph.tsv.gz", NODES EDGES "0\t1\t10\t50\t1\t71.4\n", "graph.tsv.gz:7: a malformed edge" },
-  { "graph.tsv.gz", NODES EDGES "0\t1\t10\t50\t1\t71.4,51.1;\n", "graph.tsv.gz:7: a malformed edge" },
-  { "graph.tsv.gz", NODES EDGES "0\t1\t10\t50\t1\t\n0\t1\t10\t50\t1\t\n", "graph.tsv.gz:8: more edges" },
+  { "graph.tsv.gz", NODES EDGES "0\t1\t10\t50\t1\t71.4,51.1;\n",
+    "graph.tsv.gz:7: a malformed edge" },
+  { "graph.tsv.gz", NODES EDGES "0\t1\t10\t50\t1\t\n0\t1\t10\t50\t1\t\n",
+    "graph.tsv.gz:8: more edges" },
   { "graph.tsv.gz", "# nodes 0\n# idx\n# edges 0\n# from\n", "graph.tsv.gz:4: no street" },
   /* roads */
   { "roads.geojsonl.gz", "\n", "roads.geojsonl.gz:1: " },
   { "roads.geojsonl.gz", "[]\n", "roads.geojsonl.gz:1: " },
   { "roads.geojsonl.gz", "{}\n", "roads.geojsonl.gz:1: " },
-  { "roads.geojsonl.gz", ROAD (SERVICE, LINE) "\n" ROAD (SERVICE, LINE) ",\n", "roads.geojsonl.gz:2: something follows" },
+  { "roads.geojsonl.gz", ROAD (SERVICE, LINE) "\n" ROAD (SERVICE, LINE) ",\n",
+    "roads.geojsonl.gz:2: something follows" },
   { "roads.geojsonl.gz", ROAD ("\"highway\":\"canal\"", LINE), "roads.geojsonl.gz:1: not a road" },
   { "roads.geojsonl.gz", ROAD ("\"highway\":[]", LINE), "roads.geojsonl.gz:1: " },
   { "roads.geojsonl.gz", ROAD ("\"highway\":\"serv", LINE), "roads.geojsonl.gz:1: " },
-  { "roads.geojsonl.gz", ROAD ("\"highway\":\"\\ud800\"", LINE), "roads.geojsonl.gz:1: a bad escape" },
+  { "roads.geojsonl.gz", ROAD ("\"highway\":\"\\ud800\"", LINE),
+    "roads.geojsonl.gz:1: a bad escape" },
   { "roads.geojsonl.gz", ROAD ("\"highway\":\"\\u00", ""), "roads.geojsonl.gz:1: a bad escape" },
-  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\""), "roads.geojsonl.gz:1: geometry is neither" },
-  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[]"), "roads.geojsonl.gz:1: " },
+  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\""),
+    "roads.geojsonl.gz:1: geometry is neither" },
+  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[]"),
+    "roads.geojsonl.gz:1: " },
   { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[71.4,51.1]]"),
     "roads.geojsonl.gz:1: a line needs" },
-  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[71.4,91.1],[71,51]]"),
+  { "roads.geojsonl.gz",
+    ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[71.4,91.1],[71,51]]"),
     "roads.geojsonl.gz:1: a position is not" },
-  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[71.4,51.1,3],[71,51]]"),
+  { "roads.geojsonl.gz",
+    ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[71.4,51.1,3],[71,51]]"),
     "roads.geojsonl.gz:1: a position has" },
-  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[[[[[[["), "roads.geojsonl.gz:1: " },
+  { "roads.geojsonl.gz", ROAD (SERVICE, "\"type\":\"LineString\",\"coordinates\":[[[[[[[["),
+    "roads.geojsonl.gz:1: " },
   /* addresses and places */
   { "addresses.tsv.gz", "", "addresses.tsv.gz:0: expected" },
   { "addresses.tsv.gz", "lon\tlat\tstreet\thousenumber\tpostcode\tname\n71.4\t51.1\tA\n",
@@ -295,7 +307,8 @@ test_not_utf8 (Fixture      *fixture,
   assert_refused (fixture, DWD_FAILURE_INVALID, "places.tsv.gz:2: not UTF-8");
 }
 
-/* A file cut anywhere is refused or, where the cut falls between records, read as the shorter file. */
+/* A file cut anywhere is refused or, where the cut falls between records, read as the shorter
+ * file. */
 static void
 test_truncated (Fixture      *fixture,
                 gconstpointer data)
@@ -332,9 +345,11 @@ main (int    argc,
 
   for (gsize i = 0; i < G_N_ELEMENTS (malformed); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/city/load/malformed/%s/%" G_GSIZE_FORMAT, malformed[i].file, i);
+      g_autofree char *path = g_strdup_printf ("/city/load/malformed/%s/%" G_GSIZE_FORMAT,
+                                               malformed[i].file, i);
 
-      g_test_add (path, Fixture, GSIZE_TO_POINTER (i), fixture_set_up, test_malformed, fixture_tear_down);
+      g_test_add (path, Fixture, GSIZE_TO_POINTER (i), fixture_set_up, test_malformed,
+                  fixture_tear_down);
     }
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -344,9 +359,12 @@ main (int    argc,
       g_test_add (path, Fixture, files[i], fixture_set_up, test_missing, fixture_tear_down);
     }
 
-  g_test_add ("/city/load/not-packed", Fixture, NULL, fixture_set_up, test_not_packed, fixture_tear_down);
-  g_test_add ("/city/load/not-utf8", Fixture, NULL, fixture_set_up, test_not_utf8, fixture_tear_down);
-  g_test_add ("/city/load/truncated", Fixture, NULL, fixture_set_up, test_truncated, fixture_tear_down);
+  g_test_add ("/city/load/not-packed", Fixture, NULL, fixture_set_up, test_not_packed,
+              fixture_tear_down);
+  g_test_add ("/city/load/not-utf8", Fixture, NULL, fixture_set_up, test_not_utf8,
+              fixture_tear_down);
+  g_test_add ("/city/load/truncated", Fixture, NULL, fixture_set_up, test_truncated,
+              fixture_tear_down);
 
   return g_test_run ();
 }

@@ -42,7 +42,8 @@ fixture_tear_down (Fixture      *fixture,
 static DwdPoint
 pick (Fixture *fixture)
 {
-  return fixture->addresses[g_rand_int_range (fixture->random, 0, (int) fixture->n_addresses)].point;
+  return fixture->addresses[g_rand_int_range (fixture->random, 0,
+                                              (int) fixture->n_addresses)].point;
 }
 
 static double
@@ -86,15 +87,18 @@ test_whole (Fixture      *fixture,
       g_assert_cmpuint (n, >=, 2);
       g_assert_cmpuint (route->seconds->len, ==, n);
       g_assert_cmpfloat (g_array_index (route->seconds, double, 0), ==, 0);
-      g_assert_cmpfloat_with_epsilon (g_array_index (route->seconds, double, n - 1), route->duration_s, 1e-6);
+      g_assert_cmpfloat_with_epsilon (g_array_index (route->seconds, double, n - 1),
+                                      route->duration_s, 1e-6);
 
       for (guint k = 1; k < n; k++)
         g_assert_cmpfloat (g_array_index (route->seconds, double, k), >=,
                            g_array_index (route->seconds, double, k - 1));
 
-      g_assert_cmpfloat_with_epsilon (length_of (route), route->distance_m, 2 + route->distance_m * 0.005);
+      g_assert_cmpfloat_with_epsilon (length_of (route), route->distance_m,
+                                      2 + route->distance_m * 0.005);
       g_assert_cmpfloat (route->distance_m, <=, route->duration_s * 110 / 3.6 / 1.5 + 1);
-      g_assert_cmpfloat (dwd_point_distance (&from, &g_array_index (route->points, DwdPoint, 0)), <, 1500);
+      g_assert_cmpfloat (dwd_point_distance (&from, &g_array_index (route->points, DwdPoint, 0)), <,
+                         1500);
     }
 }
 
@@ -191,7 +195,8 @@ test_depots (Fixture      *fixture,
           if (fixture->addresses[k].zone != zone->name)
             continue;
 
-          dws_city_table (fixture->city, &zone->depot, 1, &fixture->addresses[k].point, 1, &duration, NULL);
+          dws_city_table (fixture->city, &zone->depot, 1, &fixture->addresses[k].point, 1,
+                          &duration, NULL);
           g_assert_true (isfinite (duration));
           total += duration;
           n++;
@@ -203,7 +208,8 @@ test_depots (Fixture      *fixture,
     }
 }
 
-/* Both banks are joined by bridges: a way across is longer than the straight line, but not absurd. */
+/* Both banks are joined by bridges: a way across is longer than the straight line, but not
+ * absurd. */
 static void
 test_across_river (Fixture      *fixture,
                    gconstpointer data)
@@ -255,8 +261,10 @@ route_in_thread (gpointer data)
 
   for (int i = 0; i < 100; i++)
     {
-      const DwsAddress *from = &fixture->addresses[g_rand_int_range (random, 0, (int) fixture->n_addresses)];
-      const DwsAddress *to = &fixture->addresses[g_rand_int_range (random, 0, (int) fixture->n_addresses)];
+      const DwsAddress *from = &fixture->addresses[g_rand_int_range (random, 0,
+                                                                     (int) fixture->n_addresses)];
+      const DwsAddress *to = &fixture->addresses[g_rand_int_range (random, 0,
+                                                                   (int) fixture->n_addresses)];
       const DwdPoint points[] = { from->point, to->point };
       g_autoptr (DwsRoute) route = dws_city_route (fixture->city, points, 2);
 

@@ -263,13 +263,15 @@ test_search_all (Fixture      *fixture,
     for (int script = 0; script < 2; script++, n++)
       {
         g_autofree char *query = g_strdup_printf ("%s %s",
-                                                  script ? addresses[i].street_latin : addresses[i].street,
+                                                  script ? addresses[i].street_latin :
+                                                  addresses[i].street,
                                                   addresses[i].number);
         g_autoptr (GPtrArray) found = dws_city_search (fixture->city, query, 8);
         gboolean hit = FALSE;
 
         for (guint k = 0; k < found->len; k++)
-          hit |= dwd_point_distance (&((DwsFound *) g_ptr_array_index (found, k))->point, &addresses[i].point) < 1;
+          hit |= dwd_point_distance (&((DwsFound *) g_ptr_array_index (found, k))->point,
+                                     &addresses[i].point) < 1;
 
         if (!hit)
           g_test_message ("missed: %s", query);

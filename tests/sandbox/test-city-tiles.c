@@ -43,8 +43,8 @@ remove_tree (const char *path)
   g_rmdir (path);
 }
 
-/* Gives up the last reference of ours and waits until the object is gone: a worker thread lets go of its
- * task only after it has answered. */
+/* Gives up the last reference of ours and waits until the object is gone: a worker thread lets go
+ * of its task only after it has answered. */
 static void
 assert_gone (gpointer object)
 {
@@ -189,7 +189,8 @@ decode (GBytes *png)
   return surface;
 }
 
-/* Every zoom, style and scale answers with an image of the right size on which there is something. */
+/* Every zoom, style and scale answers with an image of the right size on which there is
+ * something. */
 static void
 test_all_kinds (Fixture      *fixture,
                 gconstpointer data)
@@ -247,7 +248,8 @@ test_same_bytes (Fixture      *fixture,
   assert_gone (other);
 }
 
-/* Four tiles side by side are what the four in one would be: no seam, and no name cut at an edge. */
+/* Four tiles side by side are what the four in one would be: no seam, and no name cut at an
+ * edge. */
 static void
 test_seams (Fixture      *fixture,
             gconstpointer data)
@@ -294,7 +296,8 @@ test_seams (Fixture      *fixture,
           for (int row = 0; row < side; row++)
             for (int k = 0; k < side * 4; k++)
               {
-                int there = expected[(row + part / 2 * side) * cairo_image_surface_get_stride (one) +
+                int stride = cairo_image_surface_get_stride (one);
+                int there = expected[(row + part / 2 * side) * stride +
                                      k + part % 2 * side * 4];
                 int here = got[row * cairo_image_surface_get_stride (tile) + k];
 
@@ -309,10 +312,11 @@ test_seams (Fixture      *fixture,
           cairo_surface_destroy (tile);
         }
 
-      g_test_message ("zoom %d: %u of %d differ, by %d at most", zoom, n_different, side * side * 12, worst);
+      g_test_message ("zoom %d: %u of %d differ, by %d at most", zoom, n_different,
+                      side * side * 12, worst);
 
-      /* Cairo clips a polygon to the picture before it rounds it, so that a few edges fall one way or
-       * the other: by a shade that nobody sees. */
+      /* Cairo clips a polygon to the picture before it rounds it, so that a few edges fall one way
+       * or the other: by a shade that nobody sees. */
       g_assert_cmpint (worst, <=, 24);
       g_assert_cmpuint (n_different, <, (guint) (side * side * 12 / 100));
       cairo_surface_destroy (one);
@@ -350,7 +354,8 @@ test_labels (Fixture      *fixture,
 
           for (guint k = 0; k < label->n_letters; k++)
             {
-              const DwsLetter *letter = &g_array_index (labels->letters, DwsLetter, label->first + k);
+              const DwsLetter *letter = &g_array_index (labels->letters, DwsLetter,
+                                                        label->first + k);
 
               g_assert_cmpfloat_with_epsilon (hypot (letter->cosine, letter->sine), 1, 1e-5);
               cosine += letter->cosine;
@@ -367,8 +372,10 @@ test_labels (Fixture      *fixture,
               const DwsLabel *other = &g_array_index (labels->labels, DwsLabel, index);
 
               if (index != i && other->ink == DWS_INK_NUMBER)
-                g_assert_false (other->box.left < label->box.right && other->box.right > label->box.left &&
-                                other->box.bottom < label->box.top && other->box.top > label->box.bottom);
+                g_assert_false (other->box.left < label->box.right &&
+                                other->box.right > label->box.left &&
+                                other->box.bottom < label->box.top &&
+                                other->box.top > label->box.bottom);
             }
         }
     }
@@ -402,7 +409,8 @@ test_not_served (Fixture      *fixture,
     {
       Answer answer = { NULL };
 
-      dws_tiles_draw_async (fixture->tiles, DWS_TILE_STYLE_LIGHT, not_served[i].scale, not_served[i].zoom,
+      dws_tiles_draw_async (fixture->tiles, DWS_TILE_STYLE_LIGHT, not_served[i].scale,
+                            not_served[i].zoom,
                             not_served[i].x, not_served[i].y, NULL, drawn_cb, &answer);
       wait_for (&answer.done);
       g_assert_null (answer.png);
@@ -422,15 +430,16 @@ test_cancelled (Fixture      *fixture,
 
   tile_at (51.13, 71.43, 14, &x, &y);
   g_cancellable_cancel (cancellable);
-  dws_tiles_draw_async (fixture->tiles, DWS_TILE_STYLE_LIGHT, 1, 14, x, y, cancellable, drawn_cb, &answer);
+  dws_tiles_draw_async (fixture->tiles, DWS_TILE_STYLE_LIGHT, 1, 14, x, y, cancellable, drawn_cb,
+                        &answer);
   wait_for (&answer.done);
   g_assert_null (answer.png);
   g_assert_error (answer.error, DWD_ERROR, DWD_FAILURE_CANCELLED);
   g_clear_error (&answer.error);
 }
 
-/* Finished tiles come from the folder, half-written ones do not, and a folder that cannot be written
- * costs nothing but time. */
+/* Finished tiles come from the folder, half-written ones do not, and a folder that cannot be
+ * written costs nothing but time. */
 static void
 test_cache (Fixture      *fixture,
             gconstpointer data)
@@ -453,7 +462,8 @@ test_cache (Fixture      *fixture,
 
   /* another tile's bytes in its place show that it is read from there */
   second = draw (keeping, DWS_TILE_STYLE_DARK, 1, 14, x, y);
-  g_assert_true (g_file_set_contents (path, g_bytes_get_data (second, NULL), (gssize) g_bytes_get_size (second), NULL));
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (second, NULL),
+                                      (gssize) g_bytes_get_size (second), NULL));
   third = draw (keeping, DWS_TILE_STYLE_DARK, 2, 14, x, y);
   g_assert_true (g_bytes_equal (third, second));
   g_clear_pointer (&third, g_bytes_unref);
@@ -498,20 +508,24 @@ write_packed (const char *folder,
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GZlibCompressor) gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1);
-  g_autoptr (GFileOutputStream) raw = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL);
-  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (G_OUTPUT_STREAM (raw), G_CONVERTER (gzip));
+  g_autoptr (GFileOutputStream) raw = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                                      NULL);
+  g_autoptr (GOutputStream) stream = g_converter_output_stream_new (G_OUTPUT_STREAM (raw),
+                                                                    G_CONVERTER (gzip));
 
   g_assert_true (g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, NULL));
   g_assert_true (g_output_stream_close (stream, NULL, NULL));
 }
 
-/* What only the map needs is read with the first tile; what is wrong with it is that tile's failure. */
+/* What only the map needs is read with the first tile; what is wrong with it is that tile's
+ * failure. */
 static void
 test_broken_map (Fixture      *fixture,
                  gconstpointer data)
 {
   static const char *const park =
-    "{\"type\":\"Feature\",\"properties\":{\"kind\":\"green\",\"type\":\"park\"},\"geometry\":{\"type\":\"Polygon\","
+    "{\"type\":\"Feature\",\"properties\":{\"kind\":\"green\",\"type\":\"park\"},"
+    "\"geometry\":{\"type\":\"Polygon\","
     "\"coordinates\":[[[71.4,51.1],[71.41,51.1],[71.41,51.11],[71.4,51.1]]]}}\n";
   g_autofree char *twice = g_strconcat (park, "{\"type\":\"Feature\"}\n", NULL);
 

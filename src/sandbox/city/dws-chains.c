@@ -68,7 +68,8 @@ straightness (const DwsVec *a,
   return scale > 0 ? (ux * vx + uy * vy) / scale : 1;
 }
 
-/* The way that leads on from the chain's end most straightly; a turn of more than 60° is another street's. */
+/* The way that leads on from the chain's end most straightly; a turn of more than 60° is another
+ * street's. */
 static Way *
 find_next (Way     **ways,
            guint     n_ways,
@@ -95,7 +96,8 @@ find_next (Way     **ways,
           *reversed = FALSE;
         }
 
-      if (is_same (&way->points[n - 1], end) && straightness (before, end, &way->points[n - 2]) > best)
+      if (is_same (&way->points[n - 1], end) &&
+          straightness (before, end, &way->points[n - 2]) > best)
         {
           best = straightness (before, end, &way->points[n - 2]);
           next = way;
@@ -183,7 +185,8 @@ compare_chains (gconstpointer a,
   return p->x != q->x ? (p->x > q->x) - (p->x < q->x) : (p->y > q->y) - (p->y < q->y);
 }
 
-/* Joins ways of one name; the heaviest and longest chains come first, for they are labelled first. */
+/* Joins ways of one name; the heaviest and longest chains come first, for they are labelled
+ * first. */
 static GPtrArray *
 join (GArray *ways)
 {

@@ -54,7 +54,8 @@ static gboolean
 parse_position (JsonNode *node,
                 DwdPoint *point)
 {
-  JsonArray *pair = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *pair = node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+                    ? json_node_get_array (node) : NULL;
   JsonNode *longitude;
   JsonNode *latitude;
 
@@ -183,7 +184,8 @@ read_features (DwsCity    *self,
 
       if (kind == NULL || !(is_zone ? append_zone : attach_depot)(self, properties, geometry))
         {
-          dwd_error_set (error, DWD_FAILURE_INVALID, "%s: feature %u is no %s", ZONES_FILE, i + 1, wanted);
+          dwd_error_set (error, DWD_FAILURE_INVALID, "%s: feature %u is no %s", ZONES_FILE, i + 1,
+                         wanted);
           return FALSE;
         }
     }
@@ -322,7 +324,8 @@ dws_city_read_addresses (DwsCity    *self,
       if (!dws_lines_fields (&lines, fields, 6, error))
         return FALSE;
 
-      if (!parse_point (fields[0], fields[1], &address.point) || *fields[2] == '\0' || *fields[3] == '\0')
+      if (!parse_point (fields[0], fields[1], &address.point) || *fields[2] == '\0' ||
+          *fields[3] == '\0')
         {
           dws_lines_complain (&lines, error, "a malformed address");
           return FALSE;
@@ -362,7 +365,8 @@ dws_city_read_places (DwsCity    *self,
       if (!dws_lines_fields (&lines, fields, 6, error))
         return FALSE;
 
-      if (!parse_point (fields[1], fields[2], &place.point) || *fields[0] == '\0' || *fields[3] == '\0')
+      if (!parse_point (fields[1], fields[2], &place.point) || *fields[0] == '\0' ||
+          *fields[3] == '\0')
         {
           dws_lines_complain (&lines, error, "a malformed place");
           return FALSE;

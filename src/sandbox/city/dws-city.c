@@ -77,8 +77,8 @@ dws_city_init (DwsCity *self)
 /**
  * dws_city_load:
  * @data_dir: the folder with the city's files
- * @error: return location; %DWD_FAILURE_NOT_FOUND where a file is missing, %DWD_FAILURE_INVALID with
- *   file and line where one is malformed
+ * @error: return location; %DWD_FAILURE_NOT_FOUND where a file is missing, %DWD_FAILURE_INVALID
+ *   with file and line where one is malformed
  *
  * Reads streets, graph, addresses, places and zones; about 0.2 s of work, to be done off the main
  * loop or before it runs. What only the map needs is read by #DwsTiles when it first draws.
@@ -165,8 +165,8 @@ dws_city_get_zones (DwsCity *self)
   return self->zones;
 }
 
-/* Counts crossings of a ray to the west. A border point belongs to one of two neighbours alone, as they
- * share their corners to the bit and each edge counts its lower end only. */
+/* Counts crossings of a ray to the west. A border point belongs to one of two neighbours alone, as
+ * they share their corners to the bit and each edge counts its lower end only. */
 static gboolean
 ring_contains (GArray         *ring,
                const DwdPoint *point)
@@ -244,7 +244,8 @@ route_new (void)
  *
  * Finds the fastest way through all of @points in their order. May be called from any thread.
  *
- * Returns: (transfer full) (nullable): the way, %NULL where a point is further than 5 km from any street
+ * Returns: (transfer full) (nullable): the way, %NULL where a point is further than 5 km from any
+ * street
  */
 DwsRoute *
 dws_city_route (DwsCity        *self,
@@ -291,8 +292,8 @@ dws_route_free (DwsRoute *route)
  * @durations: (out caller-allocates) (nullable): room for n_from × n_to seconds, a row a start
  * @distances: (out caller-allocates) (nullable): room for as many metres
  *
- * Finds the fastest ways from each start to each end, with one search a start. Where there is no way,
- * both are NAN. May be called from any thread.
+ * Finds the fastest ways from each start to each end, with one search a start. Where there is no
+ * way, both are NAN. May be called from any thread.
  */
 void
 dws_city_table (DwsCity        *self,

@@ -102,8 +102,8 @@ GPtrArray *dws_city_search (DwsCity    *self,
 DwsFound *dws_city_reverse (DwsCity        *self,
                             const DwdPoint *point);                    /* (nullable) */
 void              dws_found_free (DwsFound *found);
-/* Scholarly enough for a map label: ISO 9-like without diacritics, Kazakh letters included; generic words
- * translated (улица → Street, проспект → Avenue …). */
+/* Scholarly enough for a map label: ISO 9-like without diacritics, Kazakh letters included; generic
+ * words translated (улица → Street, проспект → Avenue …). */
 char *dws_romanise (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwsRoute, dws_route_free)

@@ -53,9 +53,11 @@ measure_segment (DwsCity      *city,
                  guint         item,
                  const DwsVec *place)
 {
-  const DwsNamedSegment *segment = &g_array_index (city->gazetteer->segments, DwsNamedSegment, item);
+  const DwsNamedSegment *segment = &g_array_index (city->gazetteer->segments, DwsNamedSegment,
+                                                   item);
   const DwsRoad *road = &g_array_index (city->roads->roads, DwsRoad, segment->road);
-  const DwdPoint *points = &g_array_index (city->roads->points, DwdPoint, road->first + segment->segment);
+  const DwdPoint *points = &g_array_index (city->roads->points, DwdPoint,
+                                           road->first + segment->segment);
   double fraction;
   DwsVec from;
   DwsVec to;
@@ -118,11 +120,13 @@ found_street (DwsCity        *city,
               int             item,
               const DwdPoint *point)
 {
-  const DwsNamedSegment *segment = &g_array_index (city->gazetteer->segments, DwsNamedSegment, item);
+  const DwsNamedSegment *segment = &g_array_index (city->gazetteer->segments, DwsNamedSegment,
+                                                   item);
   const DwsRoad *road = &g_array_index (city->roads->roads, DwsRoad, segment->road);
   const DwsRoadName *name = &g_array_index (city->roads->names, DwsRoadName, road->name);
 
-  return dws_found_new_street (name->original, name->latin, dws_city_zone_at (city, point), point, 0.5);
+  return dws_found_new_street (name->original, name->latin, dws_city_zone_at (city, point), point,
+                               0.5);
 }
 
 /**
@@ -153,12 +157,14 @@ dws_city_reverse (DwsCity        *self,
 
   gazetteer = self->gazetteer;
   dws_plane_project (point, &vec);
-  house = find_nearest (self, &gazetteer->address_grid, measure_address, &vec, NEAR_HOUSE_M, &house_m);
+  house = find_nearest (self, &gazetteer->address_grid, measure_address, &vec, NEAR_HOUSE_M,
+                        &house_m);
 
   if (house >= 0 && house_m <= AT_HOUSE_M)
     return found_house (self, house, house_m);
 
-  other = find_nearest (self, &gazetteer->segment_grid, measure_segment, &vec, AT_STREET_M, &other_m);
+  other = find_nearest (self, &gazetteer->segment_grid, measure_segment, &vec, AT_STREET_M,
+                        &other_m);
 
   if (other >= 0)
     return found_street (self, other, point);

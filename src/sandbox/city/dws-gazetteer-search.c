@@ -261,14 +261,18 @@ append_houses (DwsCity         *city,
         guint index = g_array_index (street->addresses, guint, i);
         const char *candidate = city->gazetteer->numbers[index];
         gboolean is_exact = strcmp (candidate, number) == 0;
-        gboolean begins = g_str_has_prefix (candidate, number) && !g_ascii_isdigit (candidate[length]);
+        gboolean begins = g_str_has_prefix (candidate, number) &&
+                          !g_ascii_isdigit (candidate[length]);
+        double bonus;
 
         if (pass == 0 ? !is_exact : is_exact || !begins)
           continue;
 
         n_exact += is_exact;
-        g_ptr_array_add (found, dws_found_new_house (&g_array_index (city->addresses, DwsAddress, index),
-                                                     score + (is_exact ? 0.26 : n_exact > 0 ? 0.02 : 0.14)));
+        bonus = is_exact ? 0.26 : n_exact > 0 ? 0.02 : 0.14;
+        g_ptr_array_add (found,
+                         dws_found_new_house (&g_array_index (city->addresses, DwsAddress, index),
+                                              score + bonus));
       }
 }
 
@@ -293,8 +297,10 @@ search_streets (DwsCity   *city,
       if (match.number != NULL)
         append_houses (city, street, match.number, score, found);
 
-      g_ptr_array_add (found, dws_found_new_street (street->original, street->latin, street->zone, &street->point,
-                                                    score - (match.number != NULL ? 0.2 : 0)));
+      g_ptr_array_add (found,
+                       dws_found_new_street (street->original, street->latin, street->zone,
+                                             &street->point,
+                                             score - (match.number != NULL ? 0.2 : 0)));
     }
 }
 
@@ -303,7 +309,8 @@ static double
 weigh_place (const DwsPlace *place)
 {
   static const char *const settlements[] = { "city", "village", "suburb", "neighbourhood", NULL };
-  static const char *const landmarks[] = { "attraction", "culture", "transport", "hospital", "park", NULL };
+  static const char *const landmarks[] = { "attraction", "culture", "transport", "hospital", "park",
+                                           NULL };
 
   if (g_strv_contains (settlements, place->category))
     return 0.25;
@@ -331,7 +338,8 @@ search_places (DwsCity   *city,
       score = 0.40 * match.matched / match.n_matched +
               0.20 * MIN (match.n_matched / MAX (words->words->len - 1.0, 1.0), 1) +
               weigh_place (place);
-      g_ptr_array_add (found, dws_found_new_place (place, dws_city_zone_at (city, &place->point), score));
+      g_ptr_array_add (found,
+                       dws_found_new_place (place, dws_city_zone_at (city, &place->point), score));
     }
 }
 
@@ -351,7 +359,8 @@ compare_found (gconstpointer a,
   if (order != 0)
     return order;
 
-  return (first->point.latitude > second->point.latitude) - (first->point.latitude < second->point.latitude);
+  return (first->point.latitude > second->point.latitude) -
+         (first->point.latitude < second->point.latitude);
 }
 
 /**
@@ -360,8 +369,8 @@ compare_found (gconstpointer a,
  * @query: what someone typed: a street, a house, a place, in Cyrillic or Latin script, in any order
  * @limit: how many results are wanted at most
  *
- * Every word of @query must be a word, or the beginning of one, of what is found; case, diacritics and
- * ways of transliteration do not matter, nor do the names of the city and its zones.
+ * Every word of @query must be a word, or the beginning of one, of what is found; case, diacritics
+ * and ways of transliteration do not matter, nor do the names of the city and its zones.
  *
  * Returns: (transfer full) (element-type DwsFound): what was found, best first
  */

@@ -98,7 +98,8 @@ add_roads (DwsGazetteer *self,
       if (road->n_points > longest[road->name])
         {
           longest[road->name] = road->n_points;
-          street->point = g_array_index (city->roads->points, DwdPoint, road->first + road->n_points / 2);
+          street->point = g_array_index (city->roads->points, DwdPoint,
+                                         road->first + road->n_points / 2);
         }
     }
 }
@@ -178,7 +179,8 @@ index_segments (DwsGazetteer *self,
           DwsBox a = box_of_point (&points[0]);
           DwsBox b = box_of_point (&points[1]);
           DwsBox box = {
-            MIN (a.left, b.left), MIN (a.bottom, b.bottom), MAX (a.right, b.right), MAX (a.top, b.top),
+            MIN (a.left, b.left), MIN (a.bottom, b.bottom),
+            MAX (a.right, b.right), MAX (a.top, b.top),
           };
 
           g_array_append_val (self->segments, segment);
@@ -186,7 +188,8 @@ index_segments (DwsGazetteer *self,
         }
     }
 
-  dws_grid_build (&self->segment_grid, SEGMENT_CELL_M, (DwsBox *) (gpointer) boxes->data, boxes->len);
+  dws_grid_build (&self->segment_grid, SEGMENT_CELL_M, (DwsBox *) (gpointer) boxes->data,
+                  boxes->len);
 }
 
 /* Builds the indexes over a city whose other parts are loaded; it borrows their strings. */

@@ -214,7 +214,8 @@ seed (Search        *search,
     {
       const DwsEdge *twin = &search->graph->edges[from->twin];
 
-      reach (search, twin->to, from->fraction * twin->seconds, from->fraction * twin->length_m, SEED_BACK);
+      reach (search, twin->to, from->fraction * twin->seconds, from->fraction * twin->length_m,
+             SEED_BACK);
     }
 }
 
@@ -344,7 +345,8 @@ place_on_edge (DwsGraph      *graph,
   *point = graph->points[edge->to];
 }
 
-/* Appends the piece of an edge between two fractions; its first point only where the route is empty. */
+/* Appends the piece of an edge between two fractions; its first point only where the route is
+ * empty. */
 static void
 append_piece (DwsGraph      *graph,
               const DwsEdge *edge,

@@ -296,7 +296,8 @@ index_segments (DwsGraph *self)
         }
     }
 
-  dws_grid_build (&self->segment_grid, SEGMENT_CELL_M, (DwsBox *) (gpointer) boxes->data, boxes->len);
+  dws_grid_build (&self->segment_grid, SEGMENT_CELL_M, (DwsBox *) (gpointer) boxes->data,
+                  boxes->len);
 }
 
 static void

@@ -131,7 +131,8 @@ label_settlements (DwsLabeller *self,
           world_position (layout, &place->point, &x, &y);
 
           if (!dws_layout_is_repeat (layout, place->name_latin, x, y, 200))
-            dws_layout_block (layout, DWS_INK_PLACE, settlements[k].face, place->name_latin, x, y, 110);
+            dws_layout_block (layout, DWS_INK_PLACE, settlements[k].face, place->name_latin, x, y,
+                              110);
         }
     }
 }
@@ -266,7 +267,8 @@ ink_of_area (int      kind,
   *ink = DWS_INK_GROUND;
   *face = DWS_FACE_PLACE;
 
-  return zoom >= 16 && kind != DWS_AREA_RESIDENTIAL && kind != DWS_AREA_PARKING && kind < DWS_LINE_RIVER;
+  return zoom >= 16 && kind < DWS_LINE_RIVER &&
+         kind != DWS_AREA_RESIDENTIAL && kind != DWS_AREA_PARKING;
 }
 
 static void
@@ -284,12 +286,15 @@ label_areas (DwsLabeller *self,
       double width;
 
       if (shape->name == NULL || !ink_of_area (shape->kind, layout->zoom, &ink, &face) ||
-          shape->area * layout->world * layout->world < 3600 || !find_middle (layer, shape, &middle, &width) ||
+          shape->area * layout->world * layout->world < 3600 ||
+          !find_middle (layer, shape, &middle, &width) ||
           width * layout->world < 44)
         continue;
 
-      if (!dws_layout_is_repeat (layout, shape->name, middle.x * layout->world, middle.y * layout->world, 300))
-        dws_layout_block (layout, ink, face, shape->name, middle.x * layout->world, middle.y * layout->world,
+      if (!dws_layout_is_repeat (layout, shape->name, middle.x * layout->world,
+                                 middle.y * layout->world, 300))
+        dws_layout_block (layout, ink, face, shape->name, middle.x * layout->world,
+                          middle.y * layout->world,
                           CLAMP (width * layout->world, 70, 130));
     }
 }

@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Where one letter stands: its origin in pixels of the world at scale 1, and the way its text runs. */
+/* Where one letter stands: its origin in pixels of the world at scale 1, and the way its text
+ * runs. */
 typedef struct
 {
   const cairo_path_t *outline;
@@ -33,8 +34,8 @@ typedef struct
 } DwsLabel;
 
 /*
- * The labels of the whole city at one zoom. They are laid out once, in the world and not in a tile, so
- * that a name which crosses tiles is cut at their edge and nowhere else. Immutable.
+ * The labels of the whole city at one zoom. They are laid out once, in the world and not in a tile,
+ * so that a name which crosses tiles is cut at their edge and nowhere else. Immutable.
  */
 typedef struct
 {

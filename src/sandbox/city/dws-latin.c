@@ -75,7 +75,8 @@ undo_look_alike (gunichar letter)
   return found != NULL ? looked_for[found - look_alikes] : letter;
 }
 
-/* Writes one letter; a capital that becomes several letters is "Sh" in a word and "SH" in an acronym. */
+/* Writes one letter; a capital that becomes several letters is "Sh" in a word and "SH" in an
+ * acronym. */
 static void
 append_letter (GString    *out,
                gunichar    letter,

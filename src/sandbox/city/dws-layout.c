@@ -27,8 +27,10 @@ dws_layout_init (DwsLayout     *self,
   self->labels = g_new0 (DwsLabels, 1);
   self->labels->labels = g_array_new (FALSE, FALSE, sizeof (DwsLabel));
   self->labels->letters = g_array_new (FALSE, FALSE, sizeof (DwsLetter));
-  self->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_array_unref);
-  self->anchors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->cells = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                       (GDestroyNotify) g_array_unref);
+  self->anchors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) g_array_unref);
 }
 
 /**
@@ -53,6 +55,12 @@ dws_layout_finish (DwsLayout *self)
 }
 
 /* ---- room ---- */
+
+static gint64
+cell_of (double position)
+{
+  return (gint64) floor (position / CELL);
+}
 
 static GArray *
 get_cell (DwsLayout *self,
@@ -83,8 +91,8 @@ gboolean
 dws_layout_is_free (DwsLayout    *self,
                     const DwsBox *box)
 {
-  for (gint64 row = (gint64) (box->bottom / CELL); row <= (gint64) (box->top / CELL); row++)
-    for (gint64 column = (gint64) (box->left / CELL); column <= (gint64) (box->right / CELL); column++)
+  for (gint64 row = cell_of (box->bottom); row <= cell_of (box->top); row++)
+    for (gint64 column = cell_of (box->left); column <= cell_of (box->right); column++)
       {
         GArray *cell = get_cell (self, column, row, FALSE);
 
@@ -100,8 +108,8 @@ void
 dws_layout_take (DwsLayout    *self,
                  const DwsBox *box)
 {
-  for (gint64 row = (gint64) (box->bottom / CELL); row <= (gint64) (box->top / CELL); row++)
-    for (gint64 column = (gint64) (box->left / CELL); column <= (gint64) (box->right / CELL); column++)
+  for (gint64 row = cell_of (box->bottom); row <= cell_of (box->top); row++)
+    for (gint64 column = cell_of (box->left); column <= cell_of (box->right); column++)
       g_array_append_val (get_cell (self, column, row, TRUE), *box);
 }
 
@@ -302,7 +310,8 @@ dws_layout_dot (DwsLayout  *self,
   DwsBox dot = { x - DOT, y - DOT, x + DOT, y + DOT };
   DwsLabel label = { .ink = ink, .face = face, .dot_x = x, .dot_y = y, .box = dot };
   const DwsVec middles[] = {
-    { x, y + DOT + height / 2 }, { x, y - DOT - height / 2 }, { x + DOT + half, y }, { x - DOT - half, y },
+    { x, y + DOT + height / 2 }, { x, y - DOT - height / 2 },
+    { x + DOT + half, y }, { x - DOT - half, y },
   };
 
   if (!dws_layout_is_free (self, &dot))
@@ -313,7 +322,8 @@ dws_layout_dot (DwsLayout  *self,
   for (guint i = 0; i < G_N_ELEMENTS (middles); i++)
     {
       DwsBox box = {
-        middles[i].x - half, middles[i].y - height / 2, middles[i].x + half, middles[i].y + height / 2,
+        middles[i].x - half, middles[i].y - height / 2,
+        middles[i].x + half, middles[i].y + height / 2,
       };
 
       if (!dws_layout_is_free (self, &box))
@@ -322,7 +332,8 @@ dws_layout_dot (DwsLayout  *self,
       append_block (self, &label, lines, n_lines, middles[i].x, box.bottom + HALO);
       dws_layout_take (self, &box);
       label.box = (DwsBox) {
-        MIN (dot.left, box.left), MIN (dot.bottom, box.bottom), MAX (dot.right, box.right), MAX (dot.top, box.top),
+        MIN (dot.left, box.left), MIN (dot.bottom, box.bottom),
+        MAX (dot.right, box.right), MAX (dot.top, box.top),
       };
       break;
     }
@@ -399,7 +410,8 @@ line_at (const Line *line,
   t = line->along[high] > line->along[low]
       ? CLAMP ((where - line->along[low]) / (line->along[high] - line->along[low]), 0, 1) : 0;
 
-  return (DwsVec) { (a->x + (b->x - a->x) * t) * line->world, (a->y + (b->y - a->y) * t) * line->world };
+  return (DwsVec) { (a->x + (b->x - a->x) * t) * line->world,
+                    (a->y + (b->y - a->y) * t) * line->world };
 }
 
 /* The direction around a place, smoothed over a letter or two. */

@@ -36,7 +36,8 @@ unpack (GInputStream *packed,
 
       if (bytes->len + (gsize) n > MAX_UNPACKED)
         {
-          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it unpacks to too much");
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                               "it unpacks to too much");
           return NULL;
         }
 
@@ -87,8 +88,8 @@ count_lines (const char *from,
  * @lines: a structure with no contents
  * @data_dir: the folder of the city's data
  * @file: a gzip file's name in it; must outlive @lines
- * @error: return location; %DWD_FAILURE_NOT_FOUND if there is no such file, %DWD_FAILURE_INVALID if it
- *   does not unpack to UTF-8
+ * @error: return location; %DWD_FAILURE_NOT_FOUND if there is no such file, %DWD_FAILURE_INVALID if
+ *   it does not unpack to UTF-8
  *
  * Unpacks a file and stands before its first line.
  *
@@ -164,7 +165,8 @@ dws_lines_next (DwsLines *lines,
  * @lines: the open lines
  * @fields: (out): room for @n_fields borrowed strings
  * @n_fields: how many fields a record must have
- * @error: return location; %DWD_FAILURE_INVALID if the line is missing or has another number of fields
+ * @error: return location; %DWD_FAILURE_INVALID if the line is missing or has another number of
+ * fields
  *
  * Reads the next line as fields separated by tabs.
  *
@@ -235,8 +237,8 @@ dws_lines_clear (DwsLines *lines)
  * @cursor: (inout): where the number begins; moved behind it
  * @value: (out): the number
  *
- * Reads a plain decimal ("-71.123456", no exponent, at most 15 digits). strtod() would be right too,
- * but takes four times as long over the million coordinates of a city, and obeys the locale.
+ * Reads a plain decimal ("-71.123456", no exponent, at most 15 digits). strtod() would be right
+ * too, but takes four times as long over the million coordinates of a city, and obeys the locale.
  *
  * Returns: whether there was a number
  */

@@ -164,7 +164,8 @@ append_feature (DwsLayer   *layer,
     }
 
   if (feature->is_polygon)
-    shape->area = measure_area (layer, shape->first, g_array_index (layer->rings, guint, shape->first_ring));
+    shape->area = measure_area (layer, shape->first,
+                                g_array_index (layer->rings, guint, shape->first_ring));
 
   g_array_append_val (layer->shapes, *shape);
 }
@@ -286,7 +287,8 @@ take_roads (DwsLayer *layer,
       const DwsRoad *road = &g_array_index (roads->roads, DwsRoad, i);
       DwsShape shape = { .kind = (int) road->road_class, .is_bridge = road->is_bridge };
 
-      append_points (layer, &shape, &g_array_index (roads->points, DwdPoint, road->first), road->n_points);
+      append_points (layer, &shape, &g_array_index (roads->points, DwdPoint, road->first),
+                     road->n_points);
       g_array_append_val (layer->shapes, shape);
     }
 

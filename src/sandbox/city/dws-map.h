@@ -49,7 +49,8 @@ typedef enum
   DWS_N_AREAS
 } DwsAreaKind;
 
-/* One thing to paint. Points are of the world from 0 to 1, y down, as dwd_point_to_mercator() gives. */
+/* One thing to paint. Points are of the world from 0 to 1, y down, as dwd_point_to_mercator()
+ * gives. */
 typedef struct
 {
   int kind;              /* DwsAreaKind; of a road its class; of a building 0 */

@@ -30,7 +30,8 @@ trace_letters (cairo_t        *cr,
       cairo_matrix_t matrix;
 
       cairo_matrix_init (&matrix, letter->cosine, letter->sine,
-                         -letter->sine - slant * letter->cosine, letter->cosine - slant * letter->sine,
+                         -letter->sine - slant * letter->cosine,
+                         letter->cosine - slant * letter->sine,
                          letter->x - frame->x, letter->y - frame->y);
       cairo_save (cr);
       cairo_transform (cr, &matrix);
@@ -122,7 +123,8 @@ dws_paint_labels (cairo_t          *cr,
                   const DwsFrame   *frame)
 {
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (guint));
-  DwsBox box = { frame->x - 4, frame->y - 4, frame->x + frame->width + 4, frame->y + frame->height + 4 };
+  DwsBox box = { frame->x - 4, frame->y - 4, frame->x + frame->width + 4,
+                 frame->y + frame->height + 4 };
 
   if (labels->labels->len == 0)
     return;
@@ -132,7 +134,8 @@ dws_paint_labels (cairo_t          *cr,
 
   for (guint i = 0; i < items->len; i++)
     {
-      const DwsLabel *label = &g_array_index (labels->labels, DwsLabel, g_array_index (items, guint, i));
+      const DwsLabel *label = &g_array_index (labels->labels, DwsLabel,
+                                              g_array_index (items, guint, i));
 
       if (label->box.left <= box.right && label->box.right >= box.left &&
           label->box.bottom <= box.top && label->box.top >= box.bottom)

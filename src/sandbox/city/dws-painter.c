@@ -60,11 +60,21 @@ query (Painter  *painter,
       guint item = g_array_index (painter->items, guint, i);
       const DwsBox *own = &g_array_index (layer->shapes, DwsShape, item).box;
 
-      if (own->left <= box.right && own->right >= box.left && own->bottom <= box.top && own->top >= box.bottom)
+      if (own->left <= box.right && own->right >= box.left && own->bottom <= box.top &&
+          own->top >= box.bottom)
         g_array_index (painter->items, guint, n++) = item;
     }
 
   g_array_set_size (painter->items, n);
+}
+
+/* The @i-th of what the last query found. */
+static const DwsShape *
+shape_found (Painter  *painter,
+             DwsLayer *layer,
+             guint     i)
+{
+  return &g_array_index (layer->shapes, DwsShape, g_array_index (painter->items, guint, i));
 }
 
 static void
@@ -135,7 +145,7 @@ paint_areas (Painter *painter)
 
   for (guint i = 0; i < painter->items->len; i++)
     {
-      const DwsShape *shape = &g_array_index (layer->shapes, DwsShape, g_array_index (painter->items, guint, i));
+      const DwsShape *shape = shape_found (painter, layer, i);
 
       if (shape->kind >= DWS_LINE_RIVER || is_too_small (painter, shape, 2))
         continue;
@@ -166,7 +176,7 @@ paint_waterways (Painter *painter)
 
   for (guint i = 0; i < painter->items->len; i++)
     {
-      const DwsShape *shape = &g_array_index (layer->shapes, DwsShape, g_array_index (painter->items, guint, i));
+      const DwsShape *shape = shape_found (painter, layer, i);
       double width;
 
       if (shape->kind < DWS_LINE_RIVER || shape->kind > DWS_LINE_STREAM)
@@ -196,7 +206,7 @@ paint_buildings (Painter *painter)
 
   for (guint i = 0; i < painter->items->len; i++)
     {
-      const DwsShape *shape = &g_array_index (layer->shapes, DwsShape, g_array_index (painter->items, guint, i));
+      const DwsShape *shape = shape_found (painter, layer, i);
 
       if (!is_too_small (painter, shape, painter->frame->zoom == BUILDINGS_FROM ? 4 : 1.5))
         trace_shape (painter, layer, shape);
@@ -420,10 +430,11 @@ paint_rails (Painter *painter,
 
   for (guint i = 0; i < painter->items->len; i++)
     {
-      const DwsShape *shape = &g_array_index (layer->shapes, DwsShape, g_array_index (painter->items, guint, i));
+      const DwsShape *shape = shape_found (painter, layer, i);
       double width;
 
-      if ((shape->kind != DWS_LINE_RAIL && shape->kind != DWS_LINE_SIDING) || shape->is_bridge != bridges)
+      if ((shape->kind != DWS_LINE_RAIL && shape->kind != DWS_LINE_SIDING) ||
+          shape->is_bridge != bridges)
         continue;
 
       width = dws_line_width ((DwsAreaKind) shape->kind, painter->frame->zoom);
@@ -522,8 +533,8 @@ paint_arrows (Painter *painter,
  * @palette: the colours
  * @frame: what to paint
  *
- * Paints a piece of the map. Equal arguments give equal pixels, and pieces that lie side by side are
- * pixel for pixel what the two painted in one would be.
+ * Paints a piece of the map. Equal arguments give equal pixels, and pieces that lie side by side
+ * are pixel for pixel what the two painted in one would be.
  *
  * Returns: (transfer full): an image of frame.width × frame.scale pixels by the same
  */
@@ -533,7 +544,8 @@ dws_paint_frame (DwsMap           *map,
                  const DwsPalette *palette,
                  const DwsFrame   *frame)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, frame->width * frame->scale,
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                                         frame->width * frame->scale,
                                                          frame->height * frame->scale);
   Painter painter = {
     .cr = cairo_create (surface),

@@ -11,7 +11,8 @@
 
 #include <math.h>
 
-/* The corner and the middle latitude of the city; a degree is much the same length everywhere in it. */
+/* The corner and the middle latitude of the city; a degree is much the same length everywhere in
+ * it. */
 #define CORNER_LATITUDE 51.0
 #define CORNER_LONGITUDE 71.2
 #define MIDDLE_LATITUDE 51.179

@@ -57,7 +57,8 @@ void dws_grid_query (const DwsGrid *grid,
                      const DwsBox  *box,
                      GArray        *items);
 
-/* Every cell of the square ring @ring around @point, clipped to the grid. FALSE: the ring lies outside. */
+/* Every cell of the square ring @ring around @point, clipped to the grid. FALSE: the ring lies
+ * outside. */
 typedef struct
 {
   const DwsGrid *grid;

@@ -244,7 +244,8 @@ static gboolean
 ends_in_vowel (const char *word,
                gsize       length)
 {
-  static const char *const vowels[] = { "а", "е", "и", "о", "у", "ы", "э", "ю", "я", "ё", "ә", "ө", "і" };
+  static const char *const vowels[] = { "а", "е", "и", "о", "у", "ы", "э", "ю", "я", "ё", "ә", "ө",
+                                        "і" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (vowels); i++)
     if (length >= 2 && memcmp (word + length - 2, vowels[i], 2) == 0)
@@ -444,10 +445,10 @@ is_numbering (GPtrArray *words)
  * dws_romanise:
  * @text: (nullable): a name in Russian or Kazakh Cyrillic, in Latin script or in both
  *
- * Writes a name as an English map would: "проспект Республики" → "Respublika Avenue", "1-я Алмаатинская
- * улица" → "1st Almaatinskaya Street". Words that say what a thing is are translated and stand
- * behind the name; a person's name is put into the nominative; the rest is written letter by letter,
- * after ISO 9 without its diacritics, where English has no habit of its own.
+ * Writes a name as an English map would: "проспект Республики" → "Respublika Avenue", "1-я
+ * Алмаатинская улица" → "1st Almaatinskaya Street". Words that say what a thing is are translated
+ * and stand behind the name; a person's name is put into the nominative; the rest is written letter
+ * by letter, after ISO 9 without its diacritics, where English has no habit of its own.
  *
  * Returns: (transfer full): the name in Latin script
  */
@@ -505,8 +506,8 @@ dws_generic_of (const char *word)
  * dws_street_from_english:
  * @name_en: an English name as mapped
  *
- * Returns: (nullable) (transfer full): @name_en with its last word spelled out, %NULL where that does
- *   not say what kind of street it is, or where the name is not in Latin script
+ * Returns: (nullable) (transfer full): @name_en with its last word spelled out, %NULL where that
+ * does not say what kind of street it is, or where the name is not in Latin script
  */
 char *
 dws_street_from_english (const char *name_en)
@@ -516,9 +517,11 @@ dws_street_from_english (const char *name_en)
     const char *mapped;
     const char *spelled;
   } kinds[] = {
-    { "street", "Street" }, { "st", "Street" }, { "st.", "Street" }, { "str.", "Street" }, { "str", "Street" },
+    { "street", "Street" }, { "st", "Street" }, { "st.", "Street" }, { "str.", "Street" },
+    { "str", "Street" },
     { "avenue", "Avenue" }, { "ave", "Avenue" }, { "ave.", "Avenue" }, { "highway", "Highway" },
-    { "lane", "Lane" }, { "boulevard", "Boulevard" }, { "square", "Square" }, { "bridge", "Bridge" },
+    { "lane", "Lane" }, { "boulevard", "Boulevard" }, { "square", "Square" },
+    { "bridge", "Bridge" },
   };
   const char *space = strrchr (name_en, ' ');
 

@@ -23,8 +23,8 @@
 #define MAX_CACHED (4 * 1024 * 1024)
 
 /*
- * Draws on GTask's threads. The map and its labels are loaded by the first tile that needs them, under
- * the lock; after that threads only read them.
+ * Draws on GTask's threads. The map and its labels are loaded by the first tile that needs them,
+ * under the lock; after that threads only read them.
  */
 struct _DwsTiles
 {
@@ -84,9 +84,9 @@ dws_tiles_init (DwsTiles *self)
  * dws_tiles_new:
  * @city: the city
  * @data_dir: the folder of its data
- * @cache_dir: (nullable): where finished tiles are kept, as style/scale/z/x/y.png; %NULL keeps nothing.
- *   It is created when the first tile is written. Name it after the version of the program, since a
- *   tile that is there is served as it is.
+ * @cache_dir: (nullable): where finished tiles are kept, as style/scale/z/x/y.png; %NULL keeps
+ *   nothing. It is created when the first tile is written. Name it after the version of the
+ *   program, since a tile that is there is served as it is.
  *
  * Returns: (transfer full): a source of tiles that has read nothing yet
  */
@@ -180,10 +180,12 @@ write_cached (const char *path,
 
   folder = g_path_get_dirname (path);
 
-  /* The tile in hand is as good without its copy: not being able to keep it only costs the next one. */
+  /* The tile in hand is as good without its copy: not being able to keep it only costs the next
+   * one. */
   if (g_mkdir_with_parents (folder, 0700) != 0)
     g_debug ("%s: %s", folder, g_strerror (errno));
-  else if (!g_file_set_contents_full (path, bytes, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &reason))
+  else if (!g_file_set_contents_full (path, bytes, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                      0600, &reason))
     g_debug ("%s", reason->message);
 }
 
@@ -226,7 +228,8 @@ draw_tile (DwsTiles      *self,
 
   if (status != CAIRO_STATUS_SUCCESS)
     {
-      dwd_error_set (error, DWD_FAILURE_INTERNAL, "cannot draw a tile: %s", cairo_status_to_string (status));
+      dwd_error_set (error, DWD_FAILURE_INTERNAL, "cannot draw a tile: %s",
+                     cairo_status_to_string (status));
       return NULL;
     }
 
@@ -283,7 +286,8 @@ is_served (DwsTiles      *self,
   double bottom;
 
   if (request->zoom < DWS_TILES_MIN_ZOOM || request->zoom > DWS_TILES_MAX_ZOOM ||
-      (request->scale != 1 && request->scale != 2) || (guint) request->style >= G_N_ELEMENTS (style_names))
+      (request->scale != 1 && request->scale != 2) ||
+      (guint) request->style >= G_N_ELEMENTS (style_names))
     return FALSE;
 
   dws_city_get_bounds (self->city, &bounds);
@@ -335,7 +339,8 @@ dws_tiles_draw_async (DwsTiles           *self,
     {
       GError *error = NULL;
 
-      dwd_error_set (&error, DWD_FAILURE_NOT_FOUND, "no tile %d/%d/%d at scale %d", zoom, x, y, scale);
+      dwd_error_set (&error, DWD_FAILURE_NOT_FOUND, "no tile %d/%d/%d at scale %d", zoom, x, y,
+                     scale);
       g_task_return_error (task, error);
       return;
     }
@@ -346,8 +351,8 @@ dws_tiles_draw_async (DwsTiles           *self,
 
 /**
  * dws_tiles_draw_finish:
- * @error: return location: %DWD_FAILURE_NOT_FOUND outside the city and for zooms or scales not served,
- *   %DWD_FAILURE_CANCELLED, or what was wrong with the map's files
+ * @error: return location: %DWD_FAILURE_NOT_FOUND outside the city and for zooms or scales not
+ *   served, %DWD_FAILURE_CANCELLED, or what was wrong with the map's files
  *
  * Returns: (transfer full) (nullable): a PNG
  */

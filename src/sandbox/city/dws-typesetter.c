@@ -17,7 +17,7 @@ typedef struct
 {
   double size;            /* pixels */
   PangoWeight weight;
-  gboolean slanted;       /* water, as on every map; slanted here, since few families have italics */
+  gboolean slanted;       /* here, since few families have italics */
   double spacing;         /* pixels between letters */
 } Face;
 
@@ -158,7 +158,8 @@ outline_of (DwsTypesetter *self,
   cairo_path_t *outline = g_hash_table_lookup (self->outlines, &wanted);
   PangoGlyphInfo info = { .glyph = glyph };
   int cluster = 0;
-  PangoGlyphString single = { .num_glyphs = 1, .glyphs = &info, .log_clusters = &cluster, .space = 1 };
+  PangoGlyphString single = { .num_glyphs = 1, .glyphs = &info, .log_clusters = &cluster,
+                              .space = 1 };
   GlyphKey *key;
 
   if (outline != NULL)
@@ -187,7 +188,8 @@ append_run (DwsTypesetter  *self,
   for (int i = 0; i < glyphs->num_glyphs; i++)
     {
       const PangoGlyphInfo *info = &glyphs->glyphs[i];
-      DwsGlyph glyph = { .x = text->width, .advance = info->geometry.width / (double) PANGO_SCALE + spacing };
+      DwsGlyph glyph = { .x = text->width,
+                         .advance = info->geometry.width / (double) PANGO_SCALE + spacing };
 
       text->width += glyph.advance;
 

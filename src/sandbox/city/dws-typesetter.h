@@ -41,9 +41,9 @@ typedef struct
 } DwsText;
 
 /*
- * Shapes texts and keeps them, so that drawing needs no font and no lock. Outlines are not hinted: a
- * text has the same width at every scale, and looks the same at every angle. Use it from one thread
- * at a time; what it gave lives as long as it does.
+ * Shapes texts and keeps them, so that drawing needs no font and no lock. Outlines are not hinted:
+ * a text has the same width at every scale, and looks the same at every angle. Use it from one
+ * thread at a time; what it gave lives as long as it does.
  */
 typedef struct _DwsTypesetter DwsTypesetter;
 

@@ -20,21 +20,26 @@ static const struct
   const char *sound;
 } sounds[] = {
   { "shch", "sh" }, { "sch", "sh" }, { "zh", "j" }, { "kh", "h" }, { "gh", "g" }, { "ts", "c" },
-  { "ck", "k" }, { "ph", "f" }, { "yo", "e" }, { "ye", "e" }, { "ya", "ia" }, { "yu", "iu" }, { "ng", "n" },
+  { "ck", "k" }, { "ph", "f" }, { "yo", "e" }, { "ye", "e" }, { "ya", "ia" }, { "yu", "iu" },
+  { "ng", "n" },
   { "q", "k" }, { "x", "h" }, { "w", "v" }, { "y", "i" },
 };
 
-/* English and abbreviated words for kinds of street; Russian and Kazakh ones are known to dws_generic_of(). */
+/* English and abbreviated words for kinds of street; Russian and Kazakh ones are known to
+ * dws_generic_of(). */
 static const struct
 {
   const char *word;
   const char *generic;
 } english[] = {
-  { "street", "Street" }, { "st", "Street" }, { "str", "Street" }, { "ulitsa", "Street" }, { "ul", "Street" },
+  { "street", "Street" }, { "st", "Street" }, { "str", "Street" }, { "ulitsa", "Street" },
+  { "ul", "Street" },
   { "koshesi", "Street" }, { "avenue", "Avenue" }, { "ave", "Avenue" }, { "prospekt", "Avenue" },
   { "lane", "Lane" }, { "pereulok", "Lane" }, { "highway", "Highway" }, { "hwy", "Highway" },
-  { "shosse", "Highway" }, { "boulevard", "Boulevard" }, { "blvd", "Boulevard" }, { "bulvar", "Boulevard" },
-  { "close", "Close" }, { "tupik", "Close" }, { "microdistrict", "Microdistrict" }, { "bridge", "Bridge" },
+  { "shosse", "Highway" }, { "boulevard", "Boulevard" }, { "blvd", "Boulevard" },
+  { "bulvar", "Boulevard" },
+  { "close", "Close" }, { "tupik", "Close" }, { "microdistrict", "Microdistrict" },
+  { "bridge", "Bridge" },
 };
 
 /* Kinds of place are no noise in a search: "pharmacy" asks for one. */
@@ -187,8 +192,8 @@ dws_words_init (DwsWords *words)
  * @words: the words so far
  * @text: a name or what someone typed, in any script
  *
- * Adds the words of @text that are not there yet. A number keeps its strokes and hyphens ("5/1"), other
- * words are split at them.
+ * Adds the words of @text that are not there yet. A number keeps its strokes and hyphens ("5/1"),
+ * other words are split at them.
  */
 void
 dws_words_add (DwsWords   *words,
@@ -201,7 +206,8 @@ dws_words_add (DwsWords   *words,
   for (p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar letter = g_utf8_get_char (p);
-      gboolean joins = start != NULL && g_ascii_isdigit (*start) && (letter == '/' || letter == '-');
+      gboolean joins = start != NULL && g_ascii_isdigit (*start) &&
+                       (letter == '/' || letter == '-');
 
       if (g_unichar_isalnum (letter) || g_unichar_ismark (letter) || joins)
         {

@@ -10,12 +10,12 @@
 G_BEGIN_DECLS
 
 /*
- * A name as it is compared: words in one spelling, whatever script, case or transliteration they came
- * in. "Қабанбай", "Кабанбай" and "Kabanbay" are one word.
+ * A name as it is compared: words in one spelling, whatever script, case or transliteration they
+ * came in. "Қабанбай", "Кабанбай" and "Kabanbay" are one word.
  */
 typedef struct
 {
-  GPtrArray *words;      /* (owned): of char *; what says only which kind of thing it is, is left out */
+  GPtrArray *words;      /* (owned): of char *; without the kind of thing it is */
   const char *generic;   /* (nullable): "Street", "Avenue" … where the name has such a word */
 } DwsWords;
 
