@@ -397,7 +397,7 @@ dws_batch_serve (DwsServer  *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) writes = NULL;
 
-  if (!find_operations (request, &list, &error) || !dws_writer_begin (self->writer, &error))
+  if (!find_operations (request, &list, &error) || !dws_writer_begin (self->writer, TRUE, &error))
     {
       dws_request_answer_error (request, error);
       return;

@@ -335,7 +335,7 @@ store_upload (DwsServer  *self,
   g_autofree char *creation = dws_clock_format_site (self->clock, dws_clock_get_now (self->clock));
   GString *out;
 
-  if (url == NULL || !save_content (self, upload, error) || !dws_store_begin (self->store, error))
+  if (url == NULL || !save_content (self, upload, error) || !dws_store_begin (self->store, TRUE, error))
     return NULL;
   if (!insert_file (self, request, upload, name, url, creation, error))
     {

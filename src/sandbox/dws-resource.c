@@ -331,7 +331,7 @@ write_document (DwsServer       *self,
   DwsActor actor = { request->user, request->user->user, FALSE };
   g_auto (DwsRow) row = { 0 };
 
-  if (!dws_writer_begin (self->writer, error))
+  if (!dws_writer_begin (self->writer, TRUE, error))
     return NULL;
 
   if (!dws_writer_apply (self->writer, &actor, change, &row, error))

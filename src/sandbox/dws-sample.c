@@ -279,7 +279,7 @@ dws_sample_generate (DwsServer *self,
         {
           if (i > 0 && !dws_store_commit (self->store, error))
             return FALSE;
-          if (!dws_store_begin (self->store, error))
+          if (!dws_store_begin (self->store, FALSE, error))
             return FALSE;
         }
 

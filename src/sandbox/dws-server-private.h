@@ -48,6 +48,7 @@ struct _DwsServer
   guint          ping_timeout_ms;
   gboolean       temporary;      /* data_dir goes at the end */
   guint64        watermark_generation;
+  gboolean       bulk;           /* the city moves in: one transaction for all of it */
 
   GMainContext  *context;        /* (owned) (nullable): while it runs */
   SoupServer    *soup;           /* (owned) (nullable) */

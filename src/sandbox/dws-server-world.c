@@ -36,21 +36,39 @@ find_schema (const char *doctype,
   return schema;
 }
 
+/* While the city moves in, all it does is one transaction. */
 static gboolean
-write_one (DwsServer       *self,
-           const DwsChange *change,
-           const char      *user,
-           char           **name,
-           GError         **error)
+write_in_bulk (DwsServer       *self,
+               const DwsActor  *actor,
+               const DwsChange *change,
+               DwsRow          *row,
+               GError         **error)
 {
-  DwsActor actor = { NULL, user == NULL ? DWS_CITY_USER : user, TRUE };
-  g_auto (DwsRow) row = { 0 };
   g_autoptr (GPtrArray) writes = NULL;
 
-  if (!dws_writer_begin (self->writer, error))
+  if (!dws_writer_apply (self->writer, actor, change, row, error))
     return FALSE;
 
-  if (!dws_writer_apply (self->writer, &actor, change, &row, error))
+  writes = dws_writer_take_writes (self->writer);
+  dws_server_publish (self, writes);
+
+  return TRUE;
+}
+
+/* What the city does may be lost with the power: it will do something else then. */
+static gboolean
+write_alone (DwsServer       *self,
+             const DwsActor  *actor,
+             const DwsChange *change,
+             DwsRow          *row,
+             GError         **error)
+{
+  g_autoptr (GPtrArray) writes = NULL;
+
+  if (!dws_writer_begin (self->writer, FALSE, error))
+    return FALSE;
+
+  if (!dws_writer_apply (self->writer, actor, change, row, error))
     {
       dws_writer_rollback (self->writer);
       return FALSE;
@@ -60,9 +78,27 @@ write_one (DwsServer       *self,
   if (writes == NULL)
     return FALSE;
 
+  dws_server_publish (self, writes);
+
+  return TRUE;
+}
+
+static gboolean
+write_one (DwsServer       *self,
+           const DwsChange *change,
+           const char      *user,
+           char           **name,
+           GError         **error)
+{
+  DwsActor actor = { NULL, user == NULL ? DWS_CITY_USER : user, TRUE };
+  g_auto (DwsRow) row = { 0 };
+
+  if (!(self->bulk ? write_in_bulk (self, &actor, change, &row, error) :
+        write_alone (self, &actor, change, &row, error)))
+    return FALSE;
+
   if (name != NULL)
     *name = g_strdup (row.name);
-  dws_server_publish (self, writes);
 
   return TRUE;
 }

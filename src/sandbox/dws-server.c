@@ -492,8 +492,8 @@ open_city (DwsServer *self,
 }
 
 static gboolean
-populate (DwsServer *self,
-          GError   **error)
+move_in (DwsServer *self,
+         GError   **error)
 {
   DwsSimulationOptions options = { self->seed, self->scale, dws_clock_get_now (self->clock) };
 
@@ -508,7 +508,32 @@ populate (DwsServer *self,
       return FALSE;
     }
 
-  return dws_sample_ensure_organizations (self, error) &&
+  return dws_sample_ensure_organizations (self, error);
+}
+
+/* Half a city would look like a whole one the next time. */
+static gboolean
+populate (DwsServer *self,
+          GError   **error)
+{
+  g_autoptr (GPtrArray) writes = NULL;
+  gboolean fine;
+
+  if (!dws_writer_begin (self->writer, TRUE, error))
+    return FALSE;
+
+  self->bulk = TRUE;
+  fine = move_in (self, error);
+  self->bulk = FALSE;
+  if (!fine)
+    {
+      dws_writer_rollback (self->writer);
+      return FALSE;
+    }
+
+  writes = dws_writer_commit (self->writer, error);
+
+  return writes != NULL &&
          (self->n_documents == 0 || dws_sample_generate (self, self->n_documents, error));
 }
 

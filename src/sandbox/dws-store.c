@@ -249,13 +249,18 @@ dws_store_get_id (DwsStore *self)
   return self->id;
 }
 
+/**
+ * dws_store_begin:
+ * @durable: whether the commit must outlive a power cut, not only a killed process
+ */
 gboolean
 dws_store_begin (DwsStore *self,
+                 gboolean  durable,
                  GError  **error)
 {
   self->saved_seq = self->last_seq;
 
-  return dwd_db_begin (self->db, TRUE, error);
+  return dwd_db_begin (self->db, durable, error);
 }
 
 /**
@@ -794,7 +799,7 @@ dws_store_purge (DwsStore *self,
 {
   gint64 seq = 0;
 
-  if (!dws_store_begin (self, error))
+  if (!dws_store_begin (self, TRUE, error))
     return FALSE;
 
   if (!find_last_expired (self, before_us, &seq, error) ||

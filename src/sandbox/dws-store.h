@@ -52,6 +52,7 @@ void      dws_store_close            (DwsStore        *self);
 DwdDb    *dws_store_get_db           (DwsStore        *self);
 
 gboolean  dws_store_begin            (DwsStore        *self,
+                                      gboolean         durable,
                                       GError         **error);
 gboolean  dws_store_commit           (DwsStore        *self,
                                       GError         **error);

@@ -232,7 +232,7 @@ seed_missing (DwsUsers *self,
   if (n_users > 0)
     return TRUE;
 
-  if (!dws_store_begin (self->store, error))
+  if (!dws_store_begin (self->store, TRUE, error))
     return FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (seed_users); i++)

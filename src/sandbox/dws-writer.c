@@ -90,11 +90,12 @@ dws_writer_free (DwsWriter *self)
 
 gboolean
 dws_writer_begin (DwsWriter *self,
+                  gboolean   durable,
                   GError   **error)
 {
   g_ptr_array_set_size (self->writes, 0);
 
-  return dws_store_begin (self->store, error);
+  return dws_store_begin (self->store, durable, error);
 }
 
 void
@@ -102,6 +103,22 @@ dws_writer_rollback (DwsWriter *self)
 {
   dws_store_rollback (self->store);
   g_ptr_array_set_size (self->writes, 0);
+}
+
+/**
+ * dws_writer_take_writes:
+ *
+ * Returns: (transfer full) (element-type DwsWrite): what the transaction has done since it was
+ *   asked last; not durable yet
+ */
+GPtrArray *
+dws_writer_take_writes (DwsWriter *self)
+{
+  GPtrArray *writes = g_steal_pointer (&self->writes);
+
+  self->writes = g_ptr_array_new_with_free_func ((GDestroyNotify) dws_write_free);
+
+  return writes;
 }
 
 /**
@@ -114,18 +131,13 @@ GPtrArray *
 dws_writer_commit (DwsWriter *self,
                    GError   **error)
 {
-  GPtrArray *writes;
-
   if (!dws_store_commit (self->store, error))
     {
       g_ptr_array_set_size (self->writes, 0);
       return NULL;
     }
 
-  writes = g_steal_pointer (&self->writes);
-  self->writes = g_ptr_array_new_with_free_func ((GDestroyNotify) dws_write_free);
-
-  return writes;
+  return dws_writer_take_writes (self);
 }
 
 static char *

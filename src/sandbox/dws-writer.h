@@ -65,6 +65,7 @@ DwsWriter *dws_writer_new         (DwsStore         *store,
 void       dws_writer_free        (DwsWriter        *self);
 
 gboolean   dws_writer_begin       (DwsWriter        *self,
+                                   gboolean          durable,
                                    GError          **error);
 gboolean   dws_writer_apply       (DwsWriter        *self,
                                    const DwsActor   *actor,
@@ -73,6 +74,7 @@ gboolean   dws_writer_apply       (DwsWriter        *self,
                                    GError          **error);
 GPtrArray *dws_writer_commit      (DwsWriter        *self,
                                    GError          **error);
+GPtrArray *dws_writer_take_writes (DwsWriter       *self);
 void       dws_writer_rollback    (DwsWriter        *self);
 
 void       dws_write_free         (DwsWrite         *write);
