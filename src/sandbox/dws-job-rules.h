@@ -17,20 +17,20 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  DwsStore   *store;
-  DwsDoc     *doc;        /* with the client's values already in it */
-  DwsDoc     *old;        /* (nullable): before */
-  guint64     given;      /* bits of the fields that the client sent */
-  guint64     changed;    /* of those, the ones that differ from before */
+  DwsStore *store;
+  DwsDoc *doc;            /* with the client's values already in it */
+  DwsDoc *old;            /* (nullable): before */
+  guint64 given;          /* bits of the fields that the client sent */
+  guint64 changed;        /* of those, the ones that differ from before */
   const char *org;
   const char *now;        /* naive, site zone */
   const char *user;
   const char *full_name;
-  gboolean    trusted;
+  gboolean trusted;
 } DwsJobWrite;
 
-gboolean dws_job_rules_apply (DwsJobWrite  *write,
-                              GError      **error);
+gboolean dws_job_rules_apply (DwsJobWrite *write,
+                              GError     **error);
 void     dws_job_rules_fetch_address (DwsDoc *job,
                                       DwsDoc *address,
                                       guint64 given);

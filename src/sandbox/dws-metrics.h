@@ -34,20 +34,20 @@ typedef enum
  */
 typedef struct _DwsMetrics DwsMetrics;
 
-DwsMetrics *dws_metrics_new     (void);
-void        dws_metrics_free    (DwsMetrics *self);
-void        dws_metrics_add     (DwsMetrics *self,
-                                 DwsMetric   metric,
-                                 double      value,
-                                 ...) G_GNUC_NULL_TERMINATED;
-void        dws_metrics_set     (DwsMetrics *self,
-                                 DwsMetric   metric,
-                                 double      value,
-                                 ...) G_GNUC_NULL_TERMINATED;
+DwsMetrics *dws_metrics_new (void);
+void        dws_metrics_free (DwsMetrics *self);
+void        dws_metrics_add (DwsMetrics *self,
+                             DwsMetric   metric,
+                             double      value,
+                             ...) G_GNUC_NULL_TERMINATED;
+void        dws_metrics_set (DwsMetrics *self,
+                             DwsMetric   metric,
+                             double      value,
+                             ...) G_GNUC_NULL_TERMINATED;
 void        dws_metrics_observe (DwsMetrics *self,
                                  DwsMetric   metric,
                                  double      value,
                                  ...) G_GNUC_NULL_TERMINATED;
-char       *dws_metrics_format  (DwsMetrics *self);
+char *dws_metrics_format (DwsMetrics *self);
 
 G_END_DECLS

@@ -41,17 +41,17 @@ typedef enum
 
 #define DWS_PROBLEM (dws_problem_quark ())
 
-GQuark      dws_problem_quark        (void);
+GQuark      dws_problem_quark (void);
 
-void        dws_problem_set          (GError       **error,
-                                      DwsProblem     problem,
-                                      const char    *field,
-                                      const char    *format,
-                                      ...) G_GNUC_PRINTF (4, 5);
-const char *dws_problem_get_field    (const GError  *error);
-DwsProblem  dws_problem_from_error   (const GError  *error);
-guint       dws_problem_get_status   (DwsProblem     problem);
-const char *dws_problem_get_type     (DwsProblem     problem);
-const char *dws_problem_get_op_type  (DwsProblem     problem);
+void        dws_problem_set (GError    **error,
+                             DwsProblem  problem,
+                             const char *field,
+                             const char *format,
+                             ...) G_GNUC_PRINTF (4, 5);
+const char *dws_problem_get_field (const GError *error);
+DwsProblem  dws_problem_from_error (const GError *error);
+guint       dws_problem_get_status (DwsProblem problem);
+const char *dws_problem_get_type (DwsProblem problem);
+const char *dws_problem_get_op_type (DwsProblem problem);
 
 G_END_DECLS

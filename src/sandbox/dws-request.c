@@ -339,6 +339,7 @@ break_off (DwsRequest *self,
   brk->request = dws_request_ref (self);
   brk->bytes = g_string_free_to_bytes (out);
   dws_request_pause (self);
+  /* cppcheck-suppress memleak */
   g_source_set_callback (source, break_off_cb, brk, break_free);
   g_source_attach (source, g_main_context_get_thread_default ());
 }

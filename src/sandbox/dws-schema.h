@@ -37,15 +37,15 @@ typedef struct _DwsSchema DwsSchema;
 
 struct _DwsField
 {
-  const char     *name;
-  DwsFieldKind    kind;
-  DwsFieldFlags   flags;
-  const char     *options;    /* SELECT: one a line */
-  DwdDoctype      link;       /* LINK */
+  const char *name;
+  DwsFieldKind kind;
+  DwsFieldFlags flags;
+  const char *options;        /* SELECT: one a line */
+  DwdDoctype link;            /* LINK */
   const DwsField *columns;    /* TABLE: ends with a NULL name */
-  const char     *fallback;   /* (nullable) JSON text for an insert without it */
-  double          minimum;    /* INT and FLOAT, where minimum < maximum */
-  double          maximum;
+  const char *fallback;       /* (nullable) JSON text for an insert without it */
+  double minimum;             /* INT and FLOAT, where minimum < maximum */
+  double maximum;
 };
 
 /* The fields every document has come first, in this order. */
@@ -81,25 +81,25 @@ typedef enum
  */
 struct _DwsSchema
 {
-  DwdDoctype      doctype;
-  const char     *name;
-  const char     *series;        /* "JOB-.YYYY.-.#####", or "field:employee" */
-  const char     *strategy;      /* what a conflict's result names */
-  DwsRights       manager;       /* Dispatch Manager */
-  DwsRights       supervisor;
-  const char     *no_delete;     /* (nullable): why nobody can delete one */
+  DwdDoctype doctype;
+  const char *name;
+  const char *series;            /* "JOB-.YYYY.-.#####", or "field:employee" */
+  const char *strategy;          /* what a conflict's result names */
+  DwsRights manager;             /* Dispatch Manager */
+  DwsRights supervisor;
+  const char *no_delete;         /* (nullable): why nobody can delete one */
   const DwsField *fields;
-  guint           n_fields;
+  guint n_fields;
 };
 
-const DwsSchema *dws_schema_get            (DwdDoctype       doctype);
-const DwsSchema *dws_schema_from_name      (const char      *name);
-const DwsSchema *dws_schema_iterate        (guint            i);
-int              dws_schema_find           (const DwsSchema *self,
-                                            const char      *name,
-                                            gssize           length,
-                                            int              hint);
-int              dws_schema_index          (const DwsSchema *self,
-                                            const char      *name);
+const DwsSchema *dws_schema_get (DwdDoctype doctype);
+const DwsSchema *dws_schema_from_name (const char *name);
+const DwsSchema *dws_schema_iterate (guint i);
+int              dws_schema_find (const DwsSchema *self,
+                                  const char      *name,
+                                  gssize           length,
+                                  int              hint);
+int              dws_schema_index (const DwsSchema *self,
+                                   const char      *name);
 
 G_END_DECLS

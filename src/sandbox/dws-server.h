@@ -27,28 +27,28 @@ G_DECLARE_FINAL_TYPE (DwsServer, dws_server, DWS, SERVER, GObject)
  */
 typedef struct
 {
-  const char        *address;         /* (nullable): 127.0.0.1 */
-  guint              port;            /* 0: any */
-  const char        *data_dir;        /* (nullable): a temporary one, removed at the end */
-  const char        *city_dir;        /* (nullable): no streets, tiles, routes; no simulation */
-  double             speed;           /* 0: 1; negative: stands still */
-  guint32            seed;
-  gint64             start_us;        /* 0: now; only for a new data_dir */
-  guint              scale;           /* 0: 1 */
-  gboolean           simulate;
-  gboolean           empty;           /* without a simulation: not even the sample documents */
-  guint              n_documents;     /* plain jobs for benchmarks */
-  guint              retention_days;  /* 0: 30 */
-  guint              ping_interval_ms;  /* 0: 25 000 */
-  guint              ping_timeout_ms;   /* 0: 20 000 */
+  const char *address;                /* (nullable): 127.0.0.1 */
+  guint port;                         /* 0: any */
+  const char *data_dir;               /* (nullable): a temporary one, removed at the end */
+  const char *city_dir;               /* (nullable): no streets, tiles, routes; no simulation */
+  double speed;                       /* 0: 1; negative: stands still */
+  guint32 seed;
+  gint64 start_us;                    /* 0: now; only for a new data_dir */
+  guint scale;                        /* 0: 1 */
+  gboolean simulate;
+  gboolean empty;                     /* without a simulation: not even the sample documents */
+  guint n_documents;                  /* plain jobs for benchmarks */
+  guint retention_days;               /* 0: 30 */
+  guint ping_interval_ms;               /* 0: 25 000 */
+  guint ping_timeout_ms;                /* 0: 20 000 */
   const char *const *faults;          /* (nullable): NAME=VALUE, NULL-terminated */
 } DwsServerOptions;
 
-DwsServer  *dws_server_new       (const DwsServerOptions  *options);
-gboolean    dws_server_start     (DwsServer               *self,
-                                  GError                 **error);
-void        dws_server_stop      (DwsServer               *self);
-guint       dws_server_get_port  (DwsServer               *self);
-const char *dws_server_get_url   (DwsServer               *self);
+DwsServer *dws_server_new (const DwsServerOptions *options);
+gboolean    dws_server_start (DwsServer *self,
+                              GError   **error);
+void        dws_server_stop (DwsServer *self);
+guint       dws_server_get_port (DwsServer *self);
+const char *dws_server_get_url (DwsServer *self);
 
 G_END_DECLS

@@ -23,11 +23,11 @@ typedef enum
 
 typedef struct
 {
-  char     *org;
-  char     *role_name;
-  DwsRole   role;
-  gboolean  is_supervisor;
-  gboolean  can_write;
+  char *org;
+  char *role_name;
+  DwsRole role;
+  gboolean is_supervisor;
+  gboolean can_write;
 } DwsMembership;
 
 /**
@@ -37,37 +37,37 @@ typedef struct
  */
 typedef struct
 {
-  char      *user;
-  char      *full_name;
+  char *user;
+  char *full_name;
   GPtrArray *memberships;   /* of DwsMembership */
 } DwsUser;
 
-DwsUser             *dws_user_ref          (DwsUser       *self);
-void                 dws_user_unref        (DwsUser       *self);
-const DwsMembership *dws_user_find_org     (DwsUser       *self,
-                                            const char    *org);
-DwsRights            dws_user_get_rights   (DwsUser       *self,
-                                            const char    *org,
-                                            const DwsSchema *schema);
+DwsUser *dws_user_ref (DwsUser *self);
+void                 dws_user_unref (DwsUser *self);
+const DwsMembership *dws_user_find_org (DwsUser    *self,
+                                        const char *org);
+DwsRights            dws_user_get_rights (DwsUser         *self,
+                                          const char      *org,
+                                          const DwsSchema *schema);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwsUser, dws_user_unref)
 
 typedef struct _DwsUsers DwsUsers;
 
-DwsUsers *dws_users_new            (DwsStore      *store,
-                                    GError       **error);
-void      dws_users_free           (DwsUsers      *self);
-DwsUser  *dws_users_authenticate   (DwsUsers      *self,
-                                    const char    *authorization,
-                                    GError       **error);
-DwsUser  *dws_users_find           (DwsUsers      *self,
-                                    const char    *user);
-char     *dws_users_dup_full_name  (DwsUsers      *self,
-                                    const char    *user);
-gboolean  dws_users_set_member     (DwsUsers      *self,
-                                    const char    *user,
-                                    const char    *org,
-                                    const char    *role_name,
-                                    GError       **error);
+DwsUsers *dws_users_new (DwsStore *store,
+                         GError  **error);
+void      dws_users_free (DwsUsers *self);
+DwsUser *dws_users_authenticate (DwsUsers   *self,
+                                 const char *authorization,
+                                 GError    **error);
+DwsUser *dws_users_find (DwsUsers   *self,
+                         const char *user);
+char *dws_users_dup_full_name (DwsUsers   *self,
+                               const char *user);
+gboolean  dws_users_set_member (DwsUsers   *self,
+                                const char *user,
+                                const char *org,
+                                const char *role_name,
+                                GError    **error);
 
 G_END_DECLS

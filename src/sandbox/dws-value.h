@@ -23,16 +23,16 @@ typedef const char *(*DwsRenameFunc) (const char *name,
 typedef struct
 {
   DwsRenameFunc rename;      /* (nullable) */
-  gpointer      rename_data;
-  gboolean      trusted;     /* the city itself: also the server's own fields */
+  gpointer rename_data;
+  gboolean trusted;          /* the city itself: also the server's own fields */
 } DwsValueContext;
 
-gboolean  dws_value_check      (const DwsField         *field,
-                                const DwdJsonSpan      *value,
-                                const DwsValueContext  *context,
-                                char                  **raw,
-                                GError                **error);
-char     *dws_value_sanitise   (const char             *text);
-char     *dws_value_new_row_name (void);
+gboolean  dws_value_check (const DwsField        *field,
+                           const DwdJsonSpan     *value,
+                           const DwsValueContext *context,
+                           char                 **raw,
+                           GError               **error);
+char *dws_value_sanitise (const char *text);
+char *dws_value_new_row_name (void);
 
 G_END_DECLS

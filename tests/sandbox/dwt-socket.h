@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   SoupWebsocketConnection *connection;   /* NULL: refused */
-  GPtrArray               *frames;       /* of char: what came, heartbeats left out */
-  gboolean                 closed;
+  GPtrArray *frames;                     /* of char: what came, heartbeats left out */
+  gboolean closed;
 } DwtSocket;
 
 typedef struct
@@ -24,23 +24,23 @@ typedef struct
   const char *cookie;          /* NULL: "system_user=yes"; "": none */
 } DwtHandshake;
 
-void        dwt_socket_init     (DwtSocket          *self,
-                                 DwtServer          *server,
-                                 const DwtHandshake *handshake);
-void        dwt_socket_clear    (DwtSocket          *self);
-void        dwt_socket_send     (DwtSocket          *self,
-                                 const char         *frame);
+void        dwt_socket_init (DwtSocket          *self,
+                             DwtServer          *server,
+                             const DwtHandshake *handshake);
+void        dwt_socket_clear (DwtSocket *self);
+void        dwt_socket_send (DwtSocket  *self,
+                             const char *frame);
 /* Waits for a frame that begins with @prefix, takes it out and returns it (transfer full). */
-char       *dwt_socket_expect   (DwtSocket          *self,
-                                 const char         *prefix);
+char *dwt_socket_expect (DwtSocket  *self,
+                         const char *prefix);
 /* Whether such a frame is there after everything that was under way has come. */
-gboolean    dwt_socket_has      (DwtSocket          *self,
-                                 const char         *prefix);
+gboolean    dwt_socket_has (DwtSocket  *self,
+                            const char *prefix);
 /* Joins the namespace and subscribes. */
-void        dwt_socket_join     (DwtSocket          *self,
-                                 const char         *nsp);
-char       *dwt_socket_subscribe (DwtSocket         *self,
-                                 const char         *nsp,
-                                 const char         *channel);
+void        dwt_socket_join (DwtSocket  *self,
+                             const char *nsp);
+char *dwt_socket_subscribe (DwtSocket  *self,
+                            const char *nsp,
+                            const char *channel);
 
 G_END_DECLS
