@@ -248,11 +248,13 @@ forget_older (DwdRecord *record)
   g_clear_pointer (&record->server_modified, g_free);
 }
 
+/* What the server ended with lies below the rest of the queue now, or is all there is to see. */
 static gboolean
 adopt_result (DwdStoreTxn          *txn,
               const DwdOutboxRow   *row,
               const char           *name,
               const DwdBatchResult *result,
+              gboolean              is_last,
               GError              **error)
 {
   g_autoptr (DwdRecord) record = NULL;
@@ -261,12 +263,11 @@ adopt_result (DwdStoreTxn          *txn,
 
   if (!dwd_record_load (txn, row->doctype, name, &record, error))
     return FALSE;
-  if (record == NULL)
-    return TRUE;
-
-  document = resolve_document (row, record, result);
+  document = record != NULL ? resolve_document (row, record, result) : NULL;
+  /* Nothing here to adopt it; what waits behind goes on all the same. */
   if (document == NULL)
-    return TRUE;
+    return dwd_outbox_rebase_record (txn, row->doctype, name, result->server_ts, error) &&
+           dwd_outbox_release_record (txn, row->doctype, name, error);
   g_free (record->modified);
   record->modified = resolve_modified (result, document);
   creation = dwd_document_dup_string (document, "creation");
@@ -277,14 +278,24 @@ adopt_result (DwdStoreTxn          *txn,
     }
   g_free (record->base);
   record->base = g_steal_pointer (&document);
-  record->dirty = TRUE;
   record->ahead = TRUE;
   record->seen = txn->state->tokens[row->doctype];
   forget_older (record);
+  if (is_last && record->server_data == NULL)
+    {
+      record->dirty = FALSE;
+      g_free (record->data);
+      record->data = g_steal_pointer (&record->base);
+      return dwd_record_save (txn, row->doctype, record, error);
+    }
+
+  record->dirty = TRUE;
   return dwd_record_save (txn, row->doctype, record, error) &&
          dwd_outbox_rebase_record (txn, row->doctype, name,
                                    *record->modified != '\0' ? record->modified : result->server_ts,
-                                   error);
+                                   error) &&
+         dwd_outbox_release_record (txn, row->doctype, name, error) &&
+         dwd_outbox_rebuild_record (txn, row->doctype, name, error);
 }
 
 static gboolean
@@ -312,6 +323,7 @@ accept (DwdStoreTxn          *txn,
   gboolean is_named = dwd_id_is_local_name (row->name) && result->name != NULL &&
                       *result->name != '\0' && !dwd_id_is_local_name (result->name);
   const char *name = is_named ? result->name : row->name;
+  g_autoptr (GPtrArray) rest = NULL;
 
   call->n_done++;
   if (!dwd_outbox_row_remove (txn, row, error))
@@ -321,9 +333,8 @@ accept (DwdStoreTxn          *txn,
   if (is_named && !dwd_outbox_rename (txn, row->doctype, row->name, result->name, error))
     return FALSE;
 
-  return adopt_result (txn, row, name, result, error) &&
-         dwd_outbox_release_record (txn, row->doctype, name, error) &&
-         dwd_outbox_rebuild_record (txn, row->doctype, name, error);
+  rest = dwd_outbox_list_record (txn->db, row->doctype, name, error);
+  return rest != NULL && adopt_result (txn, row, name, result, rest->len == 0, error);
 }
 
 static gboolean

@@ -105,6 +105,7 @@ slice_equals (const DwdSlice *slice,
   return slice->length == length && memcmp (slice->text, text != NULL ? text : "", length) == 0;
 }
 
+/* The newest version known is what counts: for a dirty row, the one that was kept aside. */
 static void
 compare_held (Held           *held,
               const RowTexts *texts)
@@ -118,15 +119,17 @@ compare_held (Held           *held,
                         slice_equals (&texts->creation, text, length);
   text = dwd_statement_get_text (row, 2, &length);
   held->same_modified = slice_equals (&texts->modified, text, length);
-  held->order = 0;
-  held->is_ordered = held->same_modified ||
-                     dwd_modified_compare (texts->modified.text, texts->modified.length, text, length,
-                                           &held->order);
-  if (held->dirty && !held->same_modified && !dwd_statement_is_null (row, 6))
+  if (held->dirty && !dwd_statement_is_null (row, 6))
     {
       text = dwd_statement_get_text (row, 6, &length);
-      held->same_modified = slice_equals (&texts->modified, text, length);
+      held->same_modified |= slice_equals (&texts->modified, text, length);
     }
+
+  held->order = 1;
+  /* A version that an answer did not name is older than any that has a name. */
+  held->is_ordered = length == 0 ||
+                     dwd_modified_compare (texts->modified.text, texts->modified.length, text, length,
+                                           &held->order);
 }
 
 static gboolean
@@ -271,7 +274,7 @@ keep_aside (Apply            *apply,
 {
   g_autofree char *name = dup_slice (&texts->name);
   g_autofree char *sql = g_strdup_printf ("UPDATE %s SET server_modified = ?1, server_data = ?2, "
-                                          "seen = ?3 WHERE id = ?4", apply->table->table);
+                                          "seen = ?3, ahead = ?5 WHERE id = ?4", apply->table->table);
   DwdStatement *statement = dwd_db_prepare (apply->txn->db, sql, error);
 
   if (statement == NULL)
@@ -280,6 +283,7 @@ keep_aside (Apply            *apply,
   dwd_statement_bind_text (statement, 2, row->data.raw.text, row->data.raw.length);
   dwd_statement_bind_int (statement, 3, apply->txn->state->tokens[apply->table->doctype]);
   dwd_statement_bind_int (statement, 4, held->id);
+  dwd_statement_bind_int (statement, 5, apply->is_delta);
   if (!dwd_statement_run (statement, error))
     return FALSE;
 

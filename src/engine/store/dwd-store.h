@@ -27,6 +27,10 @@ G_BEGIN_DECLS
  * are emitted on the main context only, after the commit they tell of:
  *  "records-changed" (DwdDoctype doctype, GPtrArray *names): at most once per DocType per turn of the main
  *     loop; names NULL means "too many to list" (a page of a first sync, a sweep).
+ *
+ * A call that fails with DWD_FAILURE_STORAGE_CORRUPT has met damage: close the store and open it again,
+ * and the opening sets the file aside, rescues the outbox and starts anew. An opening checks the whole
+ * file only after such a call or a process that ended without closing.
  */
 G_DECLARE_FINAL_TYPE (DwdStore, dwd_store, DWD, STORE, GObject)
 
