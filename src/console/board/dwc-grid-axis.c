@@ -23,16 +23,16 @@
 
 struct _DwcGridAxis
 {
-  GtkWidget     parent_instance;
+  GtkWidget parent_instance;
 
-  DwcGridInk   *ink;             /* (owned) */
-  DwcContext   *context;         /* (owned) */
-  DwcGridPlace  place;
-  GArray       *ticks;           /* (owned) (nullable) (element-type DwcGridTick) */
-  guint         n_technicians;
-  GHashTable   *labels;          /* (owned): instant → PangoLayout */
-  PangoLayout  *title;           /* (owned) (nullable) */
-  PangoLayout  *count;           /* (owned) (nullable) */
+  DwcGridInk *ink;               /* (owned) */
+  DwcContext *context;           /* (owned) */
+  DwcGridPlace place;
+  GArray *ticks;                 /* (owned) (nullable) (element-type DwcGridTick) */
+  guint n_technicians;
+  GHashTable *labels;            /* (owned): instant → PangoLayout */
+  PangoLayout *title;            /* (owned) (nullable) */
+  PangoLayout *count;            /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (DwcGridAxis, dwc_grid_axis, GTK_TYPE_WIDGET)
@@ -41,8 +41,8 @@ G_DEFINE_FINAL_TYPE (DwcGridAxis, dwc_grid_axis, GTK_TYPE_WIDGET)
 #define MAX_LABELS 400
 
 static PangoLayout *
-ensure_label (DwcGridAxis       *self,
-              const DwcGridTick *tick)
+ensure_label (DwcGridAxis * self,
+              const DwcGridTick * tick)
 {
   PangoLayout *layout = g_hash_table_lookup (self->labels, &tick->time_us);
   g_autofree char *text = NULL;
@@ -137,7 +137,8 @@ draw_corner (DwcGridAxis *self,
       g_autofree char *count = NULL;
 
       /* Translators: behind the word "Technicians" above the rows of the time grid. */
-      count = g_strdup_printf (_("%u by zone"), self->n_technicians);
+      count = self->n_technicians > 0 ? g_strdup_printf (_("%u by zone"), self->n_technicians)
+                                      : g_strdup ("");
       self->title = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_NAME, _("Technicians"));
       self->count = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BASE, count);
     }
@@ -196,13 +197,13 @@ dwc_grid_axis_snapshot (GtkWidget   *widget,
 }
 
 static void
-dwc_grid_axis_measure (GtkWidget      *widget,
-                       GtkOrientation  orientation,
-                       int             for_size,
-                       int            *minimum,
-                       int            *natural,
-                       int            *minimum_baseline,
-                       int            *natural_baseline)
+dwc_grid_axis_measure (GtkWidget     *widget,
+                       GtkOrientation orientation,
+                       int            for_size,
+                       int           *minimum,
+                       int           *natural,
+                       int           *minimum_baseline,
+                       int           *natural_baseline)
 {
   *minimum = *natural = 0;
 }

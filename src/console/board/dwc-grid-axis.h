@@ -16,12 +16,12 @@ G_BEGIN_DECLS
 /* The hours above the rows, with the time of now among them, and how many technicians there are. */
 G_DECLARE_FINAL_TYPE (DwcGridAxis, dwc_grid_axis, DWC, GRID_AXIS, GtkWidget)
 
-DwcGridAxis *dwc_grid_axis_new         (DwcGridInk         *ink,
-                                        DwcContext         *context);
-void         dwc_grid_axis_place       (DwcGridAxis        *self,
-                                        const DwcGridPlace *place,
-                                        GArray             *ticks,
-                                        guint               n_technicians);
-void         dwc_grid_axis_ink_changed (DwcGridAxis        *self);
+DwcGridAxis *dwc_grid_axis_new (DwcGridInk * ink,
+                                DwcContext * context);
+void         dwc_grid_axis_place (DwcGridAxis        *self,
+                                  const DwcGridPlace *place,
+                                  GArray             *ticks,
+                                  guint               n_technicians);
+void         dwc_grid_axis_ink_changed (DwcGridAxis *self);
 
 G_END_DECLS

@@ -66,11 +66,10 @@ draw_word (const DwcGridBackdrop *self,
            int                    y,
            int                    height)
 {
-  g_autoptr (PangoLayout) layout = NULL;
+  PangoLayout *layout = dwc_grid_ink_ensure_phrase (self->ink, word);
   const GdkRGBA *surface = dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF);
   int text_width, text_height, text_x;
 
-  layout = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_LINE, word);
   pango_layout_get_pixel_size (layout, &text_width, &text_height);
   if (text_width + 2 * WORD_PAD > width)
     return;

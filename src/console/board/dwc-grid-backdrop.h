@@ -19,25 +19,25 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  DwcGridInk         *ink;
-  DwcContext         *context;
+  DwcGridInk *ink;
+  DwcContext *context;
   const DwcGridPlace *place;
-  GArray             *ticks;       /* of DwcGridTick */
-  int                 top;         /* of the rows in the view */
-  int                 bottom;
-  gboolean            shade_off;   /* whether shifts are known at all */
+  GArray *ticks;                   /* of DwcGridTick */
+  int top;                         /* of the rows in the view */
+  int bottom;
+  gboolean shade_off;              /* whether shifts are known at all */
 } DwcGridBackdrop;
 
-void dwc_grid_backdrop_draw_row      (const DwcGridBackdrop *self,
-                                      GtkSnapshot           *snapshot,
-                                      const DwcGridRowData  *row,
-                                      int                    y,
-                                      gboolean               selected);
-void dwc_grid_backdrop_draw_lines    (const DwcGridBackdrop *self,
-                                      GtkSnapshot           *snapshot);
-void dwc_grid_backdrop_draw_now      (const DwcGridBackdrop *self,
-                                      GtkSnapshot           *snapshot,
-                                      float                  alpha);
+void dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,
+                                 GtkSnapshot           *snapshot,
+                                 const DwcGridRowData  *row,
+                                 int                    y,
+                                 gboolean               selected);
+void dwc_grid_backdrop_draw_lines (const DwcGridBackdrop *self,
+                                   GtkSnapshot           *snapshot);
+void dwc_grid_backdrop_draw_now (const DwcGridBackdrop *self,
+                                 GtkSnapshot           *snapshot,
+                                 float                  alpha);
 void dwc_grid_backdrop_draw_skeleton (const DwcGridBackdrop *self,
                                       GtkSnapshot           *snapshot);
 

@@ -11,19 +11,20 @@ G_BEGIN_DECLS
 
 struct _DwcGridBar
 {
-  GtkWidget           parent_instance;
+  GtkWidget parent_instance;
 
-  DwcGridInk         *ink;        /* (owned) */
-  DwcContext         *context;    /* (owned) */
+  DwcGridInk *ink;                /* (owned) */
+  DwcContext *context;            /* (owned) */
   const DwcGridTrack *track;      /* (nullable): alive while bound, the rows see to that */
-  guint               position;
-  DwcGridItem         item;       /* a copy; item.job (owned) (nullable) */
-  char               *name;       /* (owned) (nullable): the accessible one */
-  PangoLayout        *number;     /* (owned) (nullable) */
-  PangoLayout        *title;      /* (owned) (nullable) */
-  PangoLayout        *overrun;    /* (owned) (nullable): "+42" */
-  int                 number_width;
-  gboolean            selected;
+  guint position;
+  DwcGridItem item;               /* a copy; item.job (owned) (nullable) */
+  char *name;                     /* (owned) (nullable): the accessible one */
+  PangoLayout *number;            /* (owned) (nullable) */
+  PangoLayout *title;             /* (owned) (nullable) */
+  PangoLayout *overrun;           /* (owned) (nullable): "+42" */
+  int number_width;
+  int inset;                      /* of the leading end, out of view */
+  gboolean selected;
 };
 
 G_END_DECLS

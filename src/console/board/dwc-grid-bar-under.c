@@ -21,11 +21,11 @@
 
 typedef struct
 {
-  DwcGridBar           *bar;
-  GtkSnapshot          *snapshot;
-  const DwcGridPlace   *place;
+  DwcGridBar *bar;
+  GtkSnapshot *snapshot;
+  const DwcGridPlace *place;
   const DwcGridMetrics *metrics;
-  int                   y;          /* of the body */
+  int y;                            /* of the body */
 } Canvas;
 
 static gboolean
@@ -95,6 +95,10 @@ draw_actual (const Canvas *canvas,
   colour = dwc_grid_ink_get_surface (canvas->bar->ink, running ? DWC_SURFACE_NOW : DWC_SURFACE_OUTLINE);
   fill (canvas, area.origin.x, area.origin.y, area.size.width, ACTUAL_WEIGHT, colour);
 
+  /* Ticks of a line that is hardly longer than they are say nothing. */
+  if (area.size.width < 2 * tick)
+    return;
+
   /* What is running has no end yet: its tick is the now line. */
   if (!running || !canvas->place->rtl)
     fill (canvas, area.origin.x, top + ACTUAL_WEIGHT - tick, ACTUAL_TICK_WEIGHT, tick, colour);
@@ -107,10 +111,13 @@ static PangoLayout *
 ensure_overrun_layout (DwcGridBar *bar)
 {
   g_autofree char *text = NULL;
+  g_autofree char *plus = NULL;
 
   if (bar->overrun == NULL)
     {
-      text = dwc_grid_words_plus (dwc_grid_item_get_overrun (&bar->item));
+      /* The mark keeps the sign before the number also where text runs to the left. */
+      plus = dwc_grid_words_plus (dwc_grid_item_get_overrun (&bar->item));
+      text = g_strconcat ("\342\200\216", plus, NULL);
       bar->overrun = dwc_grid_ink_create_layout (bar->ink, DWC_GRID_TEXT_STRONG, text);
     }
 

@@ -13,11 +13,11 @@
 
 #include "dwc-grid-words.h"
 
-#define RADIUS 5
-#define EDGE 3
+#define RADIUS DWC_GRID_RADIUS
 #define PAD 8
 #define PAD_NARROW 4
 #define GAP 4
+#define GAP_NARROW 2
 #define MARK_GAP 2
 #define MAX_MARKS 4
 
@@ -26,20 +26,11 @@
 #define TITLE_ROOM 36
 #define ICON_ROOM 16
 
-typedef enum
-{
-  FILL_DASHED,    /* nobody's, or without a time */
-  FILL_TINT,      /* planned */
-  FILL_TICKED,    /* on the way */
-  FILL_SOLID,     /* live */
-  FILL_PALE,      /* history */
-  FILL_OUTLINE,   /* called off */
-} Fill;
-
 typedef struct
 {
   const char *icon;
-  DwcRole     role;
+  DwcRole role;
+  int weight;           /* the lightest goes first where there is no room */
 } Mark;
 
 /* Where things go along the body, from its leading edge. */
@@ -51,35 +42,35 @@ typedef struct
   gboolean icon;
   gboolean number;
   gboolean title;
-  guint    n_marks;
+  guint n_marks;
 } Arrangement;
 
 G_DEFINE_FINAL_TYPE (DwcGridBar, dwc_grid_bar, GTK_TYPE_WIDGET)
 
-static Fill
-get_fill (DwcGridBar *self)
+static DwcGridBody
+get_body (DwcGridBar *self)
 {
   if (self->item.untimed)
-    return FILL_DASHED;
+    return DWC_GRID_BODY_DASHED;
 
   switch (dwd_job_get_status (self->item.job))
     {
     case DWD_JOB_STATUS_ASSIGNED:
-      return FILL_TINT;
+      return DWC_GRID_BODY_TINT;
     case DWD_JOB_STATUS_EN_ROUTE:
-      return FILL_TICKED;
+      return DWC_GRID_BODY_TICKED;
     case DWD_JOB_STATUS_ARRIVED:
     case DWD_JOB_STATUS_IN_PROGRESS:
-      return FILL_SOLID;
+      return DWC_GRID_BODY_SOLID;
     case DWD_JOB_STATUS_COMPLETED:
-      return FILL_PALE;
+      return DWC_GRID_BODY_PALE;
     case DWD_JOB_STATUS_CANCELLED:
-      return FILL_OUTLINE;
+      return DWC_GRID_BODY_OUTLINE;
     case DWD_JOB_STATUS_DRAFT:
     case DWD_JOB_STATUS_UNASSIGNED:
     case DWD_JOB_STATUS_UNKNOWN:
     default:
-      return FILL_DASHED;
+      return DWC_GRID_BODY_DASHED;
     }
 }
 
@@ -92,36 +83,89 @@ collect_marks (DwcGridBar *self,
   guint n = 0;
 
   if (set & DWD_JOB_MARK_QUEUED)
-    marks[n++] = (Mark) { "send-to-symbolic", DWC_ROLE_HEAT_HALF };
+    marks[n++] = (Mark) { "send-to-symbolic", DWC_ROLE_HEAT_HALF, 1 }
+  ;
   if (set & DWD_JOB_MARK_FAILED)
-    marks[n++] = (Mark) { "dialog-error-symbolic", DWC_ROLE_HEAT_3 };
+    marks[n++] = (Mark) { "dialog-error-symbolic", DWC_ROLE_HEAT_3, 4 }
+  ;
   if (set & DWD_JOB_MARK_CONFLICT)
-    marks[n++] = (Mark) { "view-dual-symbolic", DWC_ROLE_CONFLICT };
+    marks[n++] = (Mark) { "view-dual-symbolic", DWC_ROLE_CONFLICT, 3 }
+  ;
   if (item->overlap_us > 0 || item->knock_on_us > 0 || item->delays >= 0)
-    marks[n++] = (Mark) { "dialog-warning-symbolic", DWC_ROLE_HEAT_2 };
+    marks[n++] = (Mark) { "dialog-warning-symbolic", DWC_ROLE_HEAT_2, 2 }
+  ;
 
   return n;
 }
 
+/* Texts are laid out when there is room for them: a bar of an overview never has. */
 static void
-ensure_layouts (DwcGridBar *self)
+ensure_number (DwcGridBar *self)
 {
-  DwdJob *job = self->item.job;
-  const char *number = dwd_job_get_short_name (job);
-  gboolean strike = dwd_job_get_status (job) == DWD_JOB_STATUS_CANCELLED;
+  const char *number = dwd_job_get_short_name (self->item.job);
 
   if (self->number != NULL)
     return;
 
   self->number = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BAR, number);
-  dwc_grid_ink_embolden (self->number, (guint) strlen (number), strike);
+  dwc_grid_ink_embolden (self->number, (guint) strlen (number),
+                         dwd_job_get_status (self->item.job) == DWD_JOB_STATUS_CANCELLED);
   pango_layout_get_pixel_size (self->number, &self->number_width, NULL);
+}
 
-  self->title = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BAR, dwd_job_get_title (job));
-  if (strike)
+static void
+ensure_title (DwcGridBar *self)
+{
+  if (self->title != NULL)
+    return;
+
+  self->title = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BAR, dwd_job_get_title (self->item.job));
+  if (dwd_job_get_status (self->item.job) == DWD_JOB_STATUS_CANCELLED)
     dwc_grid_ink_embolden (self->title, 0, TRUE);
 }
 
+/* Tries @n_marks at a padding: TRUE where the number has its room as well. */
+static gboolean
+try_arrangement (DwcGridBar  *self,
+                 Arrangement *out,
+                 int          width,
+                 guint        n_marks,
+                 double       pad)
+{
+  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
+  double gap = (pad < PAD ? GAP_NARROW : GAP) * metrics->text_scale;
+
+  out->n_marks = n_marks;
+  out->icon_x = self->inset + pad * metrics->text_scale;
+  out->text_x = out->icon_x + metrics->icon + gap;
+  out->text_width = width - out->text_x - gap - n_marks * (metrics->mark + MARK_GAP);
+
+  return out->text_width >= self->number_width;
+}
+
+static gboolean
+try_arrangements (DwcGridBar  *self,
+                  Arrangement *out,
+                  int          width,
+                  guint        n_marks)
+{
+  guint least = MIN (n_marks, 1);
+
+  ensure_number (self);
+  if (try_arrangement (self, out, width, n_marks, PAD))
+    return TRUE;
+
+  for (guint n = n_marks + 1; n > least; n--)
+    {
+      if (try_arrangement (self, out, width, n - 1, PAD_NARROW))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Number before all but one mark, as it says which job it is; title last. What is left out is in the
+ * tooltip and in the name. */
 static void
 arrange (DwcGridBar  *self,
          Arrangement *out,
@@ -130,103 +174,58 @@ arrange (DwcGridBar  *self,
 {
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   double scale = metrics->text_scale;
-  gboolean roomy = width >= NUMBER_ROOM * scale + PAD * 3;
-  double pad = roomy ? PAD : PAD_NARROW;
-  double marks_width = n_marks * (metrics->mark + MARK_GAP);
+  int room = width - self->inset;
+
+  out->icon = room >= ICON_ROOM * scale;
+  out->number = room >= NUMBER_ROOM * scale && try_arrangements (self, out, width, n_marks);
+  out->title = out->number && out->text_width - self->number_width - GAP * scale >= TITLE_ROOM * scale;
+  if (out->number)
+    return;
 
   out->n_marks = n_marks;
-  out->icon = width >= ICON_ROOM * scale;
-  out->number = FALSE;
-  out->title = FALSE;
-  out->icon_x = pad;
-  out->text_x = pad + metrics->icon + GAP;
-  out->text_width = width - out->text_x - PAD_NARROW - marks_width;
-
-  if (width >= NUMBER_ROOM * scale)
-    {
-      /* A warning matters more than the number that the row and the tooltip repeat. */
-      out->number = out->text_width >= self->number_width;
-      out->title = out->text_width - self->number_width - GAP >= TITLE_ROOM * scale;
-    }
-
-  if (!out->number)
-    {
-      gboolean fits = width >= out->icon_x + metrics->icon + GAP + marks_width;
-
-      if (!fits)
-        out->n_marks = 0;
-      if (out->n_marks == 0)
-        out->icon_x = (width - metrics->icon) / 2.0;
-    }
+  while (out->n_marks > 0
+         && room < PAD_NARROW + metrics->icon + GAP + out->n_marks * (metrics->mark + MARK_GAP))
+    out->n_marks--;
+  out->icon_x = self->inset + (out->n_marks > 0 ? PAD_NARROW : (room - metrics->icon) / 2.0);
 }
 
+/* Leaves the @n heaviest, in their order. */
 static void
-draw_fill (DwcGridBar            *self,
-           GtkSnapshot           *snapshot,
-           Fill                   fill,
-           const graphene_rect_t *area)
+drop_light_marks (Mark *marks,
+                  guint n_marks,
+                  guint n)
 {
-  DwcRole role_id = dwc_palette_role_of_status (dwd_job_get_status (self->item.job));
-  const DwcRoleColours *role = dwc_grid_ink_get_role (self->ink, role_id);
-  GdkRGBA ticks = { 1, 1, 1, 0.22f };
-  GdkRGBA line = dwc_grid_ink_fade (&role->text, 0.5f);
-
-  switch (fill)
+  while (n_marks > n)
     {
-    case FILL_TINT:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS, &role->tint);
-      dwc_grid_ink_draw_outline (snapshot, area, RADIUS, 1, &line);
-      dwc_grid_ink_draw_edge (snapshot, area, RADIUS, EDGE, dwc_grid_ink_is_rtl (self->ink), &role->fill);
-      break;
+      guint lightest = 0;
 
-    case FILL_TICKED:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS, &role->fill);
-      dwc_grid_ink_draw_hatch (self->ink, snapshot, DWC_GRID_HATCH_TICKS, area, &ticks);
-      break;
-
-    case FILL_SOLID:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS, &role->fill);
-      break;
-
-    case FILL_PALE:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS, &role->tint);
-      break;
-
-    case FILL_OUTLINE:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS,
-                               dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_VIEW));
-      dwc_grid_ink_draw_outline (snapshot, area, RADIUS, 1, &line);
-      break;
-
-    case FILL_DASHED:
-    default:
-      dwc_grid_ink_fill_round (snapshot, area, RADIUS, &role->tint);
-      dwc_grid_ink_draw_dashes (snapshot, area, RADIUS, 1.4f, 4, &role->text);
-      break;
+      for (guint i = 1; i < n_marks; i++)
+        {
+          if (marks[i].weight < marks[lightest].weight)
+            lightest = i;
+        }
+      memmove (&marks[lightest], &marks[lightest + 1], (n_marks - lightest - 1) * sizeof (Mark));
+      n_marks--;
     }
-
-  if (dwc_grid_ink_is_contrast (self->ink) && fill != FILL_DASHED)
-    dwc_grid_ink_draw_outline (snapshot, area, RADIUS, 1.5f,
-                               dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_TEXT));
 }
 
 static void
 get_colours (DwcGridBar *self,
-             Fill        fill,
+             DwcGridBody body,
              GdkRGBA    *icon,
              GdkRGBA    *text)
 {
   DwcRole role_id = dwc_palette_role_of_status (dwd_job_get_status (self->item.job));
   const DwcRoleColours *role = dwc_grid_ink_get_role (self->ink, role_id);
 
-  if (fill == FILL_SOLID || fill == FILL_TICKED)
+  if (body == DWC_GRID_BODY_SOLID || body == DWC_GRID_BODY_TICKED)
     {
       *icon = *text = (GdkRGBA) { 1, 1, 1, 1 };
       return;
     }
 
   *icon = role->text;
-  *text = fill == FILL_PALE || fill == FILL_OUTLINE ? role->text
+  *text = body == DWC_GRID_BODY_PALE || body == DWC_GRID_BODY_OUTLINE ? role->text
                                                     : *dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_TEXT);
 }
 
@@ -244,53 +243,46 @@ flip (DwcGridBar *self,
 
 static void
 draw_text (DwcGridBar        *self,
-           GtkSnapshot       *snapshot,
+           cairo_t           *cr,
            const Arrangement *place,
            double             centre_y,
            const GdkRGBA     *colour)
 {
-  int width = (int) place->text_width - self->number_width - GAP;
+  double gap = GAP * dwc_grid_ink_get_metrics (self->ink)->text_scale;
+  int width = (int) (place->text_width - self->number_width - gap);
   int title_width;
 
-  dwc_grid_ink_draw_layout (self->ink, snapshot, self->number,
-                            flip (self, place->text_x, self->number_width), centre_y, colour);
+  dwc_grid_ink_paint_layout (self->ink, cr, self->number,
+                             flip (self, place->text_x, self->number_width), centre_y, colour);
   if (!place->title)
     return;
+
+  ensure_title (self);
 
   /* Setting a width lays the text out again, even where it is the same. */
   if (pango_layout_get_width (self->title) != width * PANGO_SCALE)
     pango_layout_set_width (self->title, width * PANGO_SCALE);
   pango_layout_get_pixel_size (self->title, &title_width, NULL);
-  dwc_grid_ink_draw_layout (self->ink, snapshot, self->title,
-                            flip (self, place->text_x + self->number_width + GAP, title_width),
-                            centre_y, colour);
+  dwc_grid_ink_paint_layout (self->ink, cr, self->title,
+                             flip (self, place->text_x + self->number_width + gap, title_width),
+                             centre_y, colour);
 }
 
 static void
-draw_marks (DwcGridBar  *self,
-            GtkSnapshot *snapshot,
-            const Mark  *marks,
-            guint        n_marks,
-            int          width,
-            int          height)
+draw_marks (DwcGridBar *self,
+            cairo_t    *cr,
+            const Mark *marks,
+            guint       n_marks,
+            int         width,
+            int         height)
 {
-  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
-  GdkRGBA white = { 1, 1, 1, 1 };
-  int size = metrics->mark;
-  int icon = (int) lround (10 * metrics->text_scale);
+  int size = dwc_grid_ink_get_metrics (self->ink)->mark;
 
   for (guint i = 0; i < n_marks; i++)
     {
       double x = flip (self, width - PAD_NARROW - (n_marks - i) * (size + MARK_GAP) + MARK_GAP, size);
-      double y = (height - size) / 2.0;
-      const DwcRoleColours *role = dwc_grid_ink_get_role (self->ink, marks[i].role);
 
-      dwc_grid_ink_fill_round (snapshot, &GRAPHENE_RECT_INIT ((float) x - 1, (float) y - 1, size + 2, size + 2),
-                               size, &white);
-      dwc_grid_ink_fill_round (snapshot, &GRAPHENE_RECT_INIT ((float) x, (float) y, size, size),
-                               size, &role->fill);
-      dwc_grid_ink_draw_icon (self->ink, snapshot, marks[i].icon, icon,
-                              x + (size - icon) / 2.0, y + (size - icon) / 2.0, &white);
+      dwc_grid_ink_paint_mark (self->ink, cr, marks[i].icon, marks[i].role, x, (height - size) / 2.0);
     }
 }
 
@@ -331,55 +323,76 @@ draw_rings (DwcGridBar            *self,
     }
 }
 
+/* All of the body goes into one node: the renderers are slow by the node, not by the pixel. */
+static void
+draw_body (DwcGridBar  *self,
+           GtkSnapshot *snapshot,
+           int          width,
+           int          height)
+{
+  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
+  DwdJobStatus status = dwd_job_get_status (self->item.job);
+  const char *icon_name = dwc_palette_status_icon (status);
+  DwcRole role = dwc_palette_role_of_status (status);
+  DwcGridBody body = get_body (self);
+  Mark marks[MAX_MARKS];
+  guint n_marks = collect_marks (self, marks);
+  Arrangement place;
+  GdkRGBA icon, text;
+  cairo_t *cr;
+
+  arrange (self, &place, width, n_marks);
+  get_colours (self, body, &icon, &text);
+
+  if (!place.number && place.n_marks == 0 && self->inset == 0)
+    {
+      dwc_grid_ink_draw_plain (self->ink, snapshot, body, role, place.icon ? icon_name : NULL, &icon, width);
+      return;
+    }
+
+  drop_light_marks (marks, n_marks, place.n_marks);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  dwc_grid_ink_paint_body (self->ink, cr, body, role, width);
+  if (place.icon)
+    dwc_grid_ink_paint_icon (self->ink, cr, icon_name, metrics->icon,
+                             flip (self, place.icon_x, metrics->icon), (height - metrics->icon) / 2.0, &icon);
+  if (place.number)
+    draw_text (self, cr, &place, height / 2.0, &text);
+  draw_marks (self, cr, marks, place.n_marks, width, height);
+  cairo_destroy (cr);
+}
+
 static void
 dwc_grid_bar_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
 {
   DwcGridBar *self = DWC_GRID_BAR (widget);
-  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, width, height);
-  Mark marks[MAX_MARKS];
-  Arrangement place;
-  GdkRGBA icon, text;
-  Fill fill;
 
   if (self->item.job == NULL || width <= 0)
     return;
 
-  ensure_layouts (self);
-  fill = get_fill (self);
-  arrange (self, &place, width, collect_marks (self, marks));
-  get_colours (self, fill, &icon, &text);
-
-  draw_fill (self, snapshot, fill, &area);
-  if (place.icon)
-    dwc_grid_ink_draw_icon (self->ink, snapshot,
-                            dwc_palette_status_icon (dwd_job_get_status (self->item.job)), metrics->icon,
-                            flip (self, place.icon_x, metrics->icon), (height - metrics->icon) / 2.0, &icon);
-  if (place.number)
-    draw_text (self, snapshot, &place, height / 2.0, &text);
-  draw_marks (self, snapshot, marks, place.n_marks, width, height);
-  draw_rings (self, snapshot, &area);
+  draw_body (self, snapshot, width, height);
+  draw_rings (self, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
 }
 
 static void
-dwc_grid_bar_measure (GtkWidget      *widget,
-                      GtkOrientation  orientation,
-                      int             for_size,
-                      int            *minimum,
-                      int            *natural,
-                      int            *minimum_baseline,
-                      int            *natural_baseline)
+dwc_grid_bar_measure (GtkWidget     *widget,
+                      GtkOrientation orientation,
+                      int            for_size,
+                      int           *minimum,
+                      int           *natural,
+                      int           *minimum_baseline,
+                      int           *natural_baseline)
 {
   /* The row gives each bar the size of its time. */
   *minimum = *natural = 0;
 }
 
 static void
-dwc_grid_bar_state_flags_changed (GtkWidget     *widget,
-                                  GtkStateFlags  previous)
+dwc_grid_bar_state_flags_changed (GtkWidget    *widget,
+                                  GtkStateFlags previous)
 {
   GtkStateFlags focus = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE;
 
@@ -566,6 +579,25 @@ dwc_grid_bar_set_selected (DwcGridBar *self,
 
   self->selected = selected;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * dwc_grid_bar_set_inset:
+ * @self: a bar
+ * @inset: how much of its leading end is scrolled out of view, in pixels
+ *
+ * Icon, number and title move along with the edge of the view, so that a long job can be read
+ * wherever one looks at it.
+ */
+void
+dwc_grid_bar_set_inset (DwcGridBar *self,
+                        int         inset)
+{
+  if (self->inset == inset)
+    return;
+
+  self->inset = inset;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

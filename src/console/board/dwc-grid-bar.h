@@ -21,17 +21,19 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcGridBar, dwc_grid_bar, DWC, GRID_BAR, GtkWidget)
 
-DwcGridBar *dwc_grid_bar_new            (DwcGridInk         *ink,
-                                         DwcContext         *context);
-void        dwc_grid_bar_bind           (DwcGridBar         *self,
-                                         const DwcGridTrack *track,
-                                         guint               position);
-void        dwc_grid_bar_unbind         (DwcGridBar         *self);
-const char *dwc_grid_bar_get_job        (DwcGridBar         *self);
-guint       dwc_grid_bar_get_position   (DwcGridBar         *self);
-void        dwc_grid_bar_set_selected   (DwcGridBar         *self,
-                                         gboolean            selected);
-void        dwc_grid_bar_ink_changed    (DwcGridBar         *self);
+DwcGridBar *dwc_grid_bar_new (DwcGridInk * ink,
+                              DwcContext * context);
+void        dwc_grid_bar_bind (DwcGridBar         *self,
+                               const DwcGridTrack *track,
+                               guint               position);
+void        dwc_grid_bar_unbind (DwcGridBar *self);
+const char *dwc_grid_bar_get_job (DwcGridBar *self);
+guint       dwc_grid_bar_get_position (DwcGridBar *self);
+void        dwc_grid_bar_set_selected (DwcGridBar *self,
+                                       gboolean    selected);
+void        dwc_grid_bar_set_inset (DwcGridBar *self,
+                                    int         inset);
+void        dwc_grid_bar_ink_changed (DwcGridBar *self);
 void        dwc_grid_bar_snapshot_under (DwcGridBar         *self,
                                          GtkSnapshot        *snapshot,
                                          const DwcGridPlace *place,

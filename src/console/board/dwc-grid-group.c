@@ -17,12 +17,12 @@
 
 struct _DwcGridGroup
 {
-  GtkWidget    parent_instance;
+  GtkWidget parent_instance;
 
-  DwcGridInk  *ink;          /* (owned) */
-  char        *zone;         /* (owned) (nullable) */
-  char        *summary;      /* (owned) (nullable): "6 · 68 % used" */
-  gboolean     collapsed;
+  DwcGridInk *ink;           /* (owned) */
+  char *zone;                /* (owned) (nullable) */
+  char *summary;             /* (owned) (nullable): "6 · 68 % used" */
+  gboolean collapsed;
   PangoLayout *title;        /* (owned) (nullable) */
   PangoLayout *line;         /* (owned) (nullable) */
 };
@@ -109,20 +109,20 @@ dwc_grid_group_snapshot (GtkWidget   *widget,
 }
 
 static void
-dwc_grid_group_measure (GtkWidget      *widget,
-                        GtkOrientation  orientation,
-                        int             for_size,
-                        int            *minimum,
-                        int            *natural,
-                        int            *minimum_baseline,
-                        int            *natural_baseline)
+dwc_grid_group_measure (GtkWidget     *widget,
+                        GtkOrientation orientation,
+                        int            for_size,
+                        int           *minimum,
+                        int           *natural,
+                        int           *minimum_baseline,
+                        int           *natural_baseline)
 {
   *minimum = *natural = 0;
 }
 
 static void
-dwc_grid_group_state_flags_changed (GtkWidget     *widget,
-                                    GtkStateFlags  previous)
+dwc_grid_group_state_flags_changed (GtkWidget    *widget,
+                                    GtkStateFlags previous)
 {
   GtkStateFlags shown = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE | GTK_STATE_FLAG_PRELIGHT;
 

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
 /* The row above the technicians of a zone, drawn: how many, how busy; it folds them away. */
 G_DECLARE_FINAL_TYPE (DwcGridGroup, dwc_grid_group, DWC, GRID_GROUP, GtkWidget)
 
-DwcGridGroup *dwc_grid_group_new         (DwcGridInk           *ink);
-void          dwc_grid_group_bind        (DwcGridGroup         *self,
-                                          const DwcGridRowData *row);
-const char   *dwc_grid_group_get_zone    (DwcGridGroup         *self);
-void          dwc_grid_group_ink_changed (DwcGridGroup         *self);
+DwcGridGroup *dwc_grid_group_new (DwcGridInk * ink);
+void          dwc_grid_group_bind (DwcGridGroup         *self,
+                                   const DwcGridRowData *row);
+const char *dwc_grid_group_get_zone (DwcGridGroup *self);
+void          dwc_grid_group_ink_changed (DwcGridGroup *self);
 
 G_END_DECLS

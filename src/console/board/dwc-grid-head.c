@@ -19,27 +19,27 @@
 #define GAP 6
 #define METER_WIDTH 26
 #define METER_HEIGHT 3
-#define MAX_SKILLS 3
+#define MAX_SKILLS 2
 
 /* From here on a shift is so full that one late job upsets the day. */
 #define NEARLY_FULL 0.9
 
 struct _DwcGridHead
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  DwcGridInk    *ink;           /* (owned) */
-  DwcContext    *context;       /* (owned) */
+  DwcGridInk *ink;              /* (owned) */
+  DwcContext *context;          /* (owned) */
   DwdTechnician *technician;    /* (owned) (nullable) */
-  DwcGridState   state;
-  double         utilisation;
-  guint          n_before;
-  char          *name;          /* (owned) (nullable): the accessible one */
-  PangoLayout   *initials;      /* (owned) (nullable), as all of them */
-  PangoLayout   *title;
-  PangoLayout   *line;
-  PangoLayout   *used;
-  gboolean       selected;
+  DwcGridState state;
+  double utilisation;
+  guint n_before;
+  char *name;                   /* (owned) (nullable): the accessible one */
+  PangoLayout *initials;        /* (owned) (nullable), as all of them */
+  PangoLayout *title;
+  PangoLayout *line;
+  PangoLayout *used;
+  gboolean selected;
 };
 
 G_DEFINE_FINAL_TYPE (DwcGridHead, dwc_grid_head, GTK_TYPE_WIDGET)
@@ -230,8 +230,8 @@ draw_used (DwcGridHead *self,
 
   pango_layout_get_pixel_size (self->used, &text_width, NULL);
   dwc_grid_ink_draw_layout (self->ink, snapshot, self->used,
-                            flip (self, width - PAD - text_width, text_width), line_1 - 1, colour);
-  draw_meter (self, snapshot, x, round (line_1 + 7 * metrics->text_scale), meter);
+                            flip (self, width - PAD - text_width, text_width), line_1 - 2 * metrics->text_scale, colour);
+  draw_meter (self, snapshot, x, round (line_1 + 5.5 * metrics->text_scale), meter);
 
   return (int) MIN (x, width - PAD - text_width);
 }
@@ -268,7 +268,7 @@ draw_state (DwcGridHead *self,
 {
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   const GdkRGBA *colour = dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_DIM_TEXT);
-  int text_x = x + metrics->icon + 3;
+  int text_x = x + metrics->icon + (int) lround (3 * metrics->text_scale);
 
   if (self->state.role != DWC_ROLE_HEAT_0)
     colour = &dwc_grid_ink_get_role (self->ink, self->state.role)->text;
@@ -309,9 +309,9 @@ dwc_grid_head_snapshot (GtkWidget   *widget,
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   int avatar = (int) lround (AVATAR * scale);
-  int x = PAD + avatar + GAP;
-  double line_1 = 11 * scale;
-  double line_2 = 26 * scale;
+  int x = PAD + avatar + (int) lround (GAP * scale);
+  double line_1 = 10.5 * scale;
+  double line_2 = 26.5 * scale;
   int end;
 
   if (self->technician == NULL)
@@ -332,20 +332,20 @@ dwc_grid_head_snapshot (GtkWidget   *widget,
 }
 
 static void
-dwc_grid_head_measure (GtkWidget      *widget,
-                       GtkOrientation  orientation,
-                       int             for_size,
-                       int            *minimum,
-                       int            *natural,
-                       int            *minimum_baseline,
-                       int            *natural_baseline)
+dwc_grid_head_measure (GtkWidget     *widget,
+                       GtkOrientation orientation,
+                       int            for_size,
+                       int           *minimum,
+                       int           *natural,
+                       int           *minimum_baseline,
+                       int           *natural_baseline)
 {
   *minimum = *natural = 0;
 }
 
 static void
-dwc_grid_head_state_flags_changed (GtkWidget     *widget,
-                                   GtkStateFlags  previous)
+dwc_grid_head_state_flags_changed (GtkWidget    *widget,
+                                   GtkStateFlags previous)
 {
   GtkStateFlags shown = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE | GTK_STATE_FLAG_PRELIGHT;
 

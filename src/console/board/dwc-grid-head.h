@@ -19,12 +19,12 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcGridHead, dwc_grid_head, DWC, GRID_HEAD, GtkWidget)
 
-DwcGridHead *dwc_grid_head_new         (DwcGridInk           *ink,
-                                        DwcContext           *context);
-void         dwc_grid_head_bind        (DwcGridHead          *self,
-                                        const DwcGridRowData *row);
-void         dwc_grid_head_set_selected (DwcGridHead         *self,
-                                        gboolean              selected);
-void         dwc_grid_head_ink_changed (DwcGridHead          *self);
+DwcGridHead *dwc_grid_head_new (DwcGridInk * ink,
+                                DwcContext * context);
+void         dwc_grid_head_bind (DwcGridHead          *self,
+                                 const DwcGridRowData *row);
+void         dwc_grid_head_set_selected (DwcGridHead *self,
+                                         gboolean     selected);
+void         dwc_grid_head_ink_changed (DwcGridHead *self);
 
 G_END_DECLS

@@ -29,11 +29,11 @@ struct _DwcGridIndex
 
 typedef struct
 {
-  const Node       *nodes;
-  gint64            from;
-  gint64            to;
-  DwcGridIndexFunc  func;
-  gpointer          user_data;
+  const Node *nodes;
+  gint64 from;
+  gint64 to;
+  DwcGridIndexFunc func;
+  gpointer user_data;
 } Query;
 
 static gsize
@@ -44,9 +44,9 @@ get_middle (gsize low,
 }
 
 static void
-fill (Node  *nodes,
-      gsize  low,
-      gsize  high)
+fill (Node *nodes,
+      gsize low,
+      gsize high)
 {
   gsize middle = get_middle (low, high);
   Node *node = &nodes[middle];

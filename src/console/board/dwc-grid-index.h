@@ -22,12 +22,12 @@ typedef struct _DwcGridIndex DwcGridIndex;
 typedef void (*DwcGridIndexFunc) (gsize    position,
                                   gpointer user_data);
 
-DwcGridIndex *dwc_grid_index_new   (void);
-void          dwc_grid_index_free  (DwcGridIndex       *self);
-void          dwc_grid_index_build (DwcGridIndex       *self,
-                                    const gint64       *starts,
-                                    const gint64       *ends,
-                                    gsize               n_bars);
+DwcGridIndex *dwc_grid_index_new (void);
+void          dwc_grid_index_free (DwcGridIndex *self);
+void          dwc_grid_index_build (DwcGridIndex *self,
+                                    const gint64 *starts,
+                                    const gint64 *ends,
+                                    gsize         n_bars);
 void          dwc_grid_index_query (const DwcGridIndex *self,
                                     gint64              from,
                                     gint64              to,

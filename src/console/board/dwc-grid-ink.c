@@ -7,58 +7,38 @@
 
 #include "config.h"
 
-#include "dwc-grid-ink.h"
+#include "dwc-grid-ink-private.h"
 
 #include <math.h>
 
 /* Pixels of the pictures are three quarters of a point. */
 #define POINTS_PER_PIXEL 0.75
 
-struct _DwcGridInk
-{
-  GObject         parent_instance;
-
-  PangoContext   *context;       /* (owned) (nullable): of the grid's widget */
-  GtkIconTheme   *theme;         /* (unowned): of the display */
-  GtkTextDirection direction;
-  DwcScheme       scheme;
-  int             scale;         /* of the output */
-  guint           context_serial;
-  DwcGridMetrics  metrics;
-  GHashTable     *icons;         /* (owned): IconKey → GdkTexture */
-  GHashTable     *hatches;       /* (owned): HatchKey → GdkTexture */
-};
-
 G_DEFINE_FINAL_TYPE (DwcGridInk, dwc_grid_ink, G_TYPE_OBJECT)
-
-typedef struct
-{
-  const char *name;   /* interned */
-  int         size;
-  guint32     colour;
-} TextureKey;
 
 /* Period in pixels; how the lines run; their weight. */
 typedef struct
 {
-  int    period;
-  int    slope;    /* 1: rising, -1: falling, 0: upright */
+  int period;
+  int slope;       /* 1: rising, -1: falling, 0: upright */
   double weight;
   double dash;     /* 0: solid */
 } HatchStyle;
 
 static const HatchStyle hatch_styles[DWC_GRID_N_HATCHES] = {
   [DWC_GRID_HATCH_OFF] = { 12, 1, 1.0, 0 },
-  [DWC_GRID_HATCH_TRAVEL] = { 5, 1, 1.6, 0 },
-  [DWC_GRID_HATCH_DOTS] = { 5, 1, 1.6, 1.6 },
+  [DWC_GRID_HATCH_TRAVEL] = { 5, 1, 1.4, 0 },
+  [DWC_GRID_HATCH_DOTS] = { 5, 1, 1.4, 1.6 },
   [DWC_GRID_HATCH_HEAT] = { 8, 1, 1.6, 0 },
   [DWC_GRID_HATCH_OVERLAP] = { 6, -1, 1.6, 0 },
   [DWC_GRID_HATCH_TICKS] = { 9, 0, 1.0, 0 },
 };
 
-/* Big enough that an off-shift row takes few of them, small enough to copy in no time. */
-#define TILE_REPEATS_X 24
-#define TILE_REPEATS_Y 5
+/* A tile of a few periods repeats without a seam, and is stepped through faster than one. */
+#define TILE_REPEATS 4
+
+/* Words of breaks and shifts that are kept laid out. */
+#define MAX_PHRASES 128
 
 static guint32
 pack_colour (const GdkRGBA *colour)
@@ -68,21 +48,22 @@ pack_colour (const GdkRGBA *colour)
 }
 
 static guint
-texture_key_hash (gconstpointer data)
+picture_key_hash (gconstpointer data)
 {
-  const TextureKey *key = data;
+  const DwcGridPictureKey *key = data;
 
-  return g_direct_hash (key->name) ^ ((guint) key->size * 31u) ^ key->colour;
+  return g_direct_hash (key->name) ^ ((guint) key->variant * 31u) ^ ((guint) key->kind * 1009u) ^ key->colour;
 }
 
 static gboolean
-texture_key_equal (gconstpointer a,
+picture_key_equal (gconstpointer a,
                    gconstpointer b)
 {
-  const TextureKey *key_a = a;
-  const TextureKey *key_b = b;
+  const DwcGridPictureKey *key_a = a;
+  const DwcGridPictureKey *key_b = b;
 
-  return key_a->name == key_b->name && key_a->size == key_b->size && key_a->colour == key_b->colour;
+  return key_a->kind == key_b->kind && key_a->name == key_b->name
+         && key_a->variant == key_b->variant && key_a->colour == key_b->colour;
 }
 
 static void
@@ -91,8 +72,9 @@ dwc_grid_ink_finalize (GObject *object)
   DwcGridInk *self = DWC_GRID_INK (object);
 
   g_clear_object (&self->context);
-  g_hash_table_unref (self->icons);
-  g_hash_table_unref (self->hatches);
+  g_hash_table_unref (self->pictures);
+  g_hash_table_unref (self->nodes);
+  g_hash_table_unref (self->phrases);
 
   G_OBJECT_CLASS (dwc_grid_ink_parent_class)->finalize (object);
 }
@@ -123,8 +105,11 @@ compute_metrics (DwcGridMetrics *metrics,
 static void
 dwc_grid_ink_init (DwcGridInk *self)
 {
-  self->icons = g_hash_table_new_full (texture_key_hash, texture_key_equal, g_free, g_object_unref);
-  self->hatches = g_hash_table_new_full (texture_key_hash, texture_key_equal, g_free, g_object_unref);
+  self->pictures = g_hash_table_new_full (picture_key_hash, picture_key_equal, g_free,
+                                          (GDestroyNotify) cairo_surface_destroy);
+  self->nodes = g_hash_table_new_full (picture_key_hash, picture_key_equal, g_free,
+                                       (GDestroyNotify) gsk_render_node_unref);
+  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->scale = 1;
   self->direction = GTK_TEXT_DIR_LTR;
   compute_metrics (&self->metrics, 1.0);
@@ -174,9 +159,11 @@ dwc_grid_ink_update (DwcGridInk *self,
   if (scale != self->scale || direction != self->direction || scheme != self->scheme
       || text_scale != self->metrics.text_scale)
     {
-      g_hash_table_remove_all (self->icons);
-      g_hash_table_remove_all (self->hatches);
+      g_hash_table_remove_all (self->pictures);
+      g_hash_table_remove_all (self->nodes);
     }
+
+  g_hash_table_remove_all (self->phrases);
 
   g_set_object (&self->context, context);
   self->theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
@@ -277,9 +264,9 @@ get_text_weight (DwcGridText kind)
  *   its digits all have the same width
  */
 PangoLayout *
-dwc_grid_ink_create_layout (DwcGridInk  *self,
-                            DwcGridText  kind,
-                            const char  *text)
+dwc_grid_ink_create_layout (DwcGridInk *self,
+                            DwcGridText kind,
+                            const char *text)
 {
   PangoLayout *layout = pango_layout_new (self->context);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -293,6 +280,30 @@ dwc_grid_ink_create_layout (DwcGridInk  *self,
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_text (layout, text, -1);
+
+  return layout;
+}
+
+/**
+ * dwc_grid_ink_ensure_phrase:
+ * @self: the ink, updated once
+ * @text: one of the few words that are drawn in every frame: "Lunch", "off until 13:00"
+ *
+ * Returns: (transfer none): its layout, in the size of a second line
+ */
+PangoLayout *
+dwc_grid_ink_ensure_phrase (DwcGridInk *self,
+                            const char *text)
+{
+  PangoLayout *layout = g_hash_table_lookup (self->phrases, text);
+
+  if (layout != NULL)
+    return layout;
+
+  if (g_hash_table_size (self->phrases) >= MAX_PHRASES)
+    g_hash_table_remove_all (self->phrases);
+  layout = dwc_grid_ink_create_layout (self, DWC_GRID_TEXT_LINE, text);
+  g_hash_table_insert (self->phrases, g_strdup (text), layout);
 
   return layout;
 }
@@ -320,14 +331,32 @@ dwc_grid_ink_embolden (PangoLayout *layout,
 }
 
 /**
- * dwc_grid_ink_draw_layout:
+ * dwc_grid_ink_paint_layout:
  * @self: the ink
- * @snapshot: where to
+ * @cr: where to
  * @layout: one line
  * @x: its left edge
  * @centre_y: the middle of its height
  * @colour: of the text
  */
+void
+dwc_grid_ink_paint_layout (DwcGridInk    *self,
+                           cairo_t       *cr,
+                           PangoLayout   *layout,
+                           double         x,
+                           double         centre_y,
+                           const GdkRGBA *colour)
+{
+  PangoRectangle logical;
+
+  /* Text that runs to the left is set at the right end of its width. */
+  pango_layout_get_pixel_extents (layout, NULL, &logical);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_move_to (cr, round (x - logical.x), round (centre_y - logical.height / 2.0));
+  pango_cairo_show_layout (cr, layout);
+}
+
+/* As dwc_grid_ink_paint_layout(), where there is no other painting to join. */
 void
 dwc_grid_ink_draw_layout (DwcGridInk    *self,
                           GtkSnapshot   *snapshot,
@@ -336,42 +365,49 @@ dwc_grid_ink_draw_layout (DwcGridInk    *self,
                           double         centre_y,
                           const GdkRGBA *colour)
 {
-  int height;
+  PangoRectangle logical;
 
-  pango_layout_get_pixel_size (layout, NULL, &height);
+  pango_layout_get_pixel_extents (layout, NULL, &logical);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) round (x),
-                                                          (float) round (centre_y - height / 2.0)));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((float) round (x - logical.x),
+                                                (float) round (centre_y - logical.height / 2.0)));
   gtk_snapshot_append_layout (snapshot, layout, colour);
   gtk_snapshot_restore (snapshot);
 }
 
-static GdkTexture *
-render_node (GskRenderNode *node,
-             int            width,
-             int            height,
-             int            scale)
+/* Pictures are kept as surfaces and drawn through cairo nodes: the software renderer converts every
+ * texture pixel by pixel, each time it is drawn, which costs more than all the rest of a bar. */
+cairo_surface_t *
+dwc_grid_ink_create_surface (DwcGridInk *self,
+                             int         width,
+                             int         height)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (GBytes) bytes = NULL;
-  GdkTexture *texture;
-  int stride = cairo_image_surface_get_stride (surface);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * self->scale,
+                                                         height * self->scale);
 
-  cairo_scale (cr, scale, scale);
-  if (node != NULL)
-    gsk_render_node_draw (node, cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
+  cairo_surface_set_device_scale (surface, self->scale, self->scale);
 
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface), (gsize) stride * (gsize) (height * scale));
-  texture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes, stride);
-  cairo_surface_destroy (surface);
-
-  return texture;
+  return surface;
 }
 
-static GdkTexture *
+/* (transfer none) (nullable) */
+cairo_surface_t *
+dwc_grid_ink_find_picture (DwcGridInk              *self,
+                           const DwcGridPictureKey *key)
+{
+  return g_hash_table_lookup (self->pictures, key);
+}
+
+void
+dwc_grid_ink_take_picture (DwcGridInk              *self,
+                           const DwcGridPictureKey *key,
+                           cairo_surface_t         *picture)
+{
+  g_hash_table_insert (self->pictures, g_memdup2 (key, sizeof *key), picture);
+}
+
+static cairo_surface_t *
 render_icon (DwcGridInk    *self,
              const char    *name,
              int            size,
@@ -381,6 +417,8 @@ render_icon (DwcGridInk    *self,
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   GdkRGBA colours[4] = { *colour, *colour, *colour, *colour };
+  cairo_surface_t *surface;
+  cairo_t *cr;
 
   icon = gtk_icon_theme_lookup_icon (self->theme, name, NULL, size, self->scale, self->direction,
                                      GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
@@ -388,34 +426,50 @@ render_icon (DwcGridInk    *self,
                                             size, size, colours, G_N_ELEMENTS (colours));
   node = gtk_snapshot_to_node (snapshot);
 
-  return render_node (node, size, size, self->scale);
-}
+  /* An icon may be empty, then there is no node. */
+  surface = dwc_grid_ink_create_surface (self, size, size);
+  cr = cairo_create (surface);
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
 
-static GdkTexture *
-look_up (GHashTable       *table,
-         const TextureKey *key)
-{
-  return g_hash_table_lookup (table, key);
-}
-
-static void
-keep (GHashTable       *table,
-      const TextureKey *key,
-      GdkTexture       *texture)
-{
-  g_hash_table_insert (table, g_memdup2 (key, sizeof *key), texture);
+  return surface;
 }
 
 /**
- * dwc_grid_ink_draw_icon:
+ * dwc_grid_ink_paint_icon:
  * @self: the ink
- * @snapshot: where to
+ * @cr: where to
  * @name: a symbolic name
  * @size: in pixels
  * @x: left edge
  * @y: top edge
  * @colour: of the symbol
  */
+void
+dwc_grid_ink_paint_icon (DwcGridInk    *self,
+                         cairo_t       *cr,
+                         const char    *name,
+                         int            size,
+                         double         x,
+                         double         y,
+                         const GdkRGBA *colour)
+{
+  DwcGridPictureKey key = { DWC_GRID_PICTURE_ICON, g_intern_string (name), size, pack_colour (colour) };
+  cairo_surface_t *icon = dwc_grid_ink_find_picture (self, &key);
+
+  if (icon == NULL)
+    {
+      icon = render_icon (self, name, size, colour);
+      dwc_grid_ink_take_picture (self, &key, icon);
+    }
+
+  cairo_set_source_surface (cr, icon, round (x), round (y));
+  cairo_rectangle (cr, round (x), round (y), size, size);
+  cairo_fill (cr);
+}
+
+/* As dwc_grid_ink_paint_icon(), where there is no other painting to join. */
 void
 dwc_grid_ink_draw_icon (DwcGridInk    *self,
                         GtkSnapshot   *snapshot,
@@ -425,68 +479,77 @@ dwc_grid_ink_draw_icon (DwcGridInk    *self,
                         double         y,
                         const GdkRGBA *colour)
 {
-  TextureKey key = { g_intern_string (name), size, pack_colour (colour) };
-  GdkTexture *texture = look_up (self->icons, &key);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT ((float) round (x), (float) round (y),
+                                                                          size, size));
 
-  if (texture == NULL)
-    {
-      texture = render_icon (self, name, size, colour);
-      keep (self->icons, &key, texture);
-    }
-
-  gtk_snapshot_append_texture (snapshot, texture,
-                               &GRAPHENE_RECT_INIT ((float) round (x), (float) round (y), size, size));
+  dwc_grid_ink_paint_icon (self, cr, name, size, x, y, colour);
+  cairo_destroy (cr);
 }
 
 static void
 stroke_hatch (cairo_t          *cr,
               const HatchStyle *style,
               double            period,
-              int               width,
-              int               height)
+              int               size)
 {
-  for (double x = -height - period; x < width + height + period; x += period)
+  for (double x = -size - period; x < 2 * size + period; x += period)
     {
       if (style->slope == 0)
         {
           cairo_move_to (cr, x + period / 2, 0);
-          cairo_line_to (cr, x + period / 2, height);
+          cairo_line_to (cr, x + period / 2, size);
         }
       else
         {
           /* Past both ends, so that the caps of the lines lie outside the tile. */
-          double y_from = style->slope > 0 ? height + period : -period;
-          double y_to = style->slope > 0 ? -period : height + period;
+          double y_from = style->slope > 0 ? size + period : -period;
+          double y_to = style->slope > 0 ? -period : size + period;
 
           cairo_move_to (cr, x - period, y_from);
-          cairo_line_to (cr, x + height + period, y_to);
+          cairo_line_to (cr, x + size + period, y_to);
         }
     }
   cairo_stroke (cr);
 }
 
-static GdkTexture *
+static cairo_surface_t *
 render_hatch (DwcGridInk       *self,
               const HatchStyle *style,
-              int               width,
-              int               height,
-              double            period,
+              int               period,
               const GdkRGBA    *colour)
 {
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  double weight = style->weight * (dwc_grid_ink_is_contrast (self) ? 2 : 1);
+  cairo_surface_t *surface = dwc_grid_ink_create_surface (self, period * TILE_REPEATS,
+                                                          period * TILE_REPEATS);
+  cairo_t *cr = cairo_create (surface);
 
   gdk_cairo_set_source_rgba (cr, colour);
-  cairo_set_line_width (cr, weight);
+  cairo_set_line_width (cr, style->weight * (dwc_grid_ink_is_contrast (self) ? 2 : 1)
+                        * self->metrics.text_scale);
   if (style->dash > 0)
     cairo_set_dash (cr, (double[]) { style->dash, style->dash * 1.6 }, 2, 0);
-  stroke_hatch (cr, style, period, width, height);
+  stroke_hatch (cr, style, period, period * TILE_REPEATS);
   cairo_destroy (cr);
-  node = gtk_snapshot_to_node (snapshot);
 
-  return render_node (node, width, height, self->scale);
+  return surface;
+}
+
+/* (transfer none) */
+cairo_surface_t *
+dwc_grid_ink_ensure_hatch (DwcGridInk    *self,
+                           DwcGridHatch   hatch,
+                           const GdkRGBA *colour)
+{
+  const HatchStyle *style = &hatch_styles[hatch];
+  DwcGridPictureKey key = { DWC_GRID_PICTURE_HATCH, NULL, (int) hatch, pack_colour (colour) };
+  cairo_surface_t *tile = dwc_grid_ink_find_picture (self, &key);
+
+  if (tile == NULL)
+    {
+      tile = render_hatch (self, style, (int) lround (style->period * self->metrics.text_scale), colour);
+      dwc_grid_ink_take_picture (self, &key, tile);
+    }
+
+  return tile;
 }
 
 /**
@@ -504,32 +567,16 @@ dwc_grid_ink_draw_hatch (DwcGridInk            *self,
                          const graphene_rect_t *area,
                          const GdkRGBA         *colour)
 {
-  const HatchStyle *style = &hatch_styles[hatch];
-  int period = (int) lround (style->period * self->metrics.text_scale);
-  int width = period * TILE_REPEATS_X;
-  int height = period * TILE_REPEATS_Y;
-  TextureKey key = { NULL, (int) hatch, pack_colour (colour) };
-  GdkTexture *texture;
-  float right = area->origin.x + area->size.width;
-  float bottom = area->origin.y + area->size.height;
+  cairo_t *cr;
 
   if (area->size.width < 1 || area->size.height < 1)
     return;
 
-  texture = look_up (self->hatches, &key);
-  if (texture == NULL)
-    {
-      texture = render_hatch (self, style, width, height, period, colour);
-      keep (self->hatches, &key, texture);
-    }
-
-  gtk_snapshot_push_clip (snapshot, area);
-  for (float y = area->origin.y; y < bottom; y += height)
-    {
-      for (float x = area->origin.x; x < right; x += width)
-        gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (x, y, width, height));
-    }
-  gtk_snapshot_pop (snapshot);
+  cr = gtk_snapshot_append_cairo (snapshot, area);
+  cairo_set_source_surface (cr, dwc_grid_ink_ensure_hatch (self, hatch, colour), area->origin.x, area->origin.y);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_REPEAT);
+  cairo_paint (cr);
+  cairo_destroy (cr);
 }
 
 /**
@@ -570,32 +617,23 @@ dwc_grid_ink_draw_outline (GtkSnapshot           *snapshot,
                               (GdkRGBA[]) { *colour, *colour, *colour, *colour });
 }
 
-/**
- * dwc_grid_ink_draw_edge:
- * @snapshot: where to
- * @area: the box
- * @radius: of its corners
- * @width: of the edge
- * @at_right: whether it is the right one
- * @colour: of the edge
- */
 void
-dwc_grid_ink_draw_edge (GtkSnapshot           *snapshot,
-                        const graphene_rect_t *area,
-                        float                  radius,
-                        float                  width,
-                        gboolean               at_right,
-                        const GdkRGBA         *colour)
+dwc_grid_ink_trace_round (cairo_t *cr,
+                          double   x,
+                          double   y,
+                          double   width,
+                          double   height,
+                          double   radius)
 {
-  GskRoundedRect outline;
+  double right = x + width;
+  double bottom = y + height;
 
-  if (area->size.width < width)
-    return;
-
-  gsk_rounded_rect_init_from_rect (&outline, area, MIN (radius, area->size.width / 2));
-  gtk_snapshot_append_border (snapshot, &outline,
-                              (float[]) { 0, at_right ? width : 0, 0, at_right ? 0 : width },
-                              (GdkRGBA[]) { *colour, *colour, *colour, *colour });
+  cairo_new_path (cr);
+  cairo_arc (cr, right - radius, y + radius, radius, -G_PI_2, 0);
+  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI_2);
+  cairo_arc (cr, x + radius, bottom - radius, radius, G_PI_2, G_PI);
+  cairo_arc (cr, x + radius, y + radius, radius, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
 }
 
 /**
@@ -616,23 +654,14 @@ dwc_grid_ink_draw_dashes (GtkSnapshot           *snapshot,
                           const GdkRGBA         *colour)
 {
   double inset = width / 2.0;
-  double x = area->origin.x + inset;
-  double y = area->origin.y + inset;
-  double right = area->origin.x + area->size.width - inset;
-  double bottom = area->origin.y + area->size.height - inset;
-  double round = MIN (radius, (right - x) / 2);
   cairo_t *cr;
 
   if (area->size.width < 3 || area->size.height < 3)
     return;
 
   cr = gtk_snapshot_append_cairo (snapshot, area);
-  cairo_new_path (cr);
-  cairo_arc (cr, right - round, y + round, round, -G_PI_2, 0);
-  cairo_arc (cr, right - round, bottom - round, round, 0, G_PI_2);
-  cairo_arc (cr, x + round, bottom - round, round, G_PI_2, G_PI);
-  cairo_arc (cr, x + round, y + round, round, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
+  dwc_grid_ink_trace_round (cr, area->origin.x + inset, area->origin.y + inset, area->size.width - width,
+                            area->size.height - width, MIN (radius, area->size.width / 2 - inset));
   cairo_set_line_width (cr, width);
   cairo_set_dash (cr, (double[]) { dash, dash }, 2, 0);
   gdk_cairo_set_source_rgba (cr, colour);

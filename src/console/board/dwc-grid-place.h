@@ -19,24 +19,24 @@ G_BEGIN_DECLS
 typedef struct
 {
   DwcGridScale scale;
-  int          offset;   /* logical pixels scrolled off at the leading edge */
-  int          lead;     /* the width of the row heads */
-  int          width;    /* of the view, heads and time */
-  gboolean     rtl;
+  int offset;            /* logical pixels scrolled off at the leading edge */
+  int lead;              /* the width of the row heads */
+  int width;             /* of the view, heads and time */
+  gboolean rtl;
 } DwcGridPlace;
 
-int    dwc_grid_place_get_x         (const DwcGridPlace *self,
-                                     gint64              time_us);
-void   dwc_grid_place_get_span      (const DwcGridPlace *self,
-                                     gint64              from_us,
-                                     gint64              to_us,
-                                     int                *x,
-                                     int                *width);
-gint64 dwc_grid_place_get_time      (const DwcGridPlace *self,
-                                     double              x);
-int    dwc_grid_place_get_view_x    (const DwcGridPlace *self);
+int    dwc_grid_place_get_x (const DwcGridPlace *self,
+                             gint64              time_us);
+void   dwc_grid_place_get_span (const DwcGridPlace *self,
+                                gint64              from_us,
+                                gint64              to_us,
+                                int                *x,
+                                int                *width);
+gint64 dwc_grid_place_get_time (const DwcGridPlace *self,
+                                double              x);
+int    dwc_grid_place_get_view_x (const DwcGridPlace *self);
 int    dwc_grid_place_get_view_width (const DwcGridPlace *self);
-gint64 dwc_grid_place_get_first     (const DwcGridPlace *self);
-gint64 dwc_grid_place_get_last      (const DwcGridPlace *self);
+gint64 dwc_grid_place_get_first (const DwcGridPlace *self);
+gint64 dwc_grid_place_get_last (const DwcGridPlace *self);
 
 G_END_DECLS

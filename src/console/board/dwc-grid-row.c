@@ -14,18 +14,18 @@
 
 struct _DwcGridRow
 {
-  GtkWidget           parent_instance;
+  GtkWidget parent_instance;
 
-  DwcGridInk         *ink;          /* (owned) */
-  DwcContext         *context;      /* (owned) */
-  DwdTechnician      *technician;   /* (owned) (nullable) */
+  DwcGridInk *ink;                  /* (owned) */
+  DwcContext *context;              /* (owned) */
+  DwdTechnician *technician;        /* (owned) (nullable) */
   const DwcGridTrack *track;        /* (nullable): alive while bound */
-  DwcGridPlace        place;
-  GtkWidget          *head;         /* a child */
-  GPtrArray          *bars;         /* (owned): bound children, by time */
-  GPtrArray          *spare;        /* (owned): children that wait, unseen */
-  char               *selected_job; /* (owned) (nullable) */
-  int                 pinned;       /* a bar that is wanted wherever it lies, -1: none */
+  DwcGridPlace place;
+  GtkWidget *head;                  /* a child */
+  GPtrArray *bars;                  /* (owned): bound children, by time */
+  GPtrArray *spare;                 /* (owned): children that wait, unseen */
+  char *selected_job;               /* (owned) (nullable) */
+  int pinned;                       /* a bar that is wanted wherever it lies, -1: none */
 };
 
 G_DEFINE_FINAL_TYPE (DwcGridRow, dwc_grid_row, GTK_TYPE_WIDGET)
@@ -181,6 +181,21 @@ find_pinned (DwcGridRow *self)
     }
 }
 
+/* How much of a bar lies under the head, as long as the rest of it is worth a label. */
+static int
+get_inset (DwcGridRow          *self,
+           const GtkAllocation *area)
+{
+  int hidden;
+
+  if (self->place.rtl)
+    hidden = area->x + area->width - (self->place.width - self->place.lead);
+  else
+    hidden = self->place.lead - area->x;
+
+  return hidden > 0 && hidden < area->width ? hidden : 0;
+}
+
 static void
 dwc_grid_row_size_allocate (GtkWidget *widget,
                             int        width,
@@ -204,18 +219,19 @@ dwc_grid_row_size_allocate (GtkWidget *widget,
       area.width = MAX (LEAST_WIDTH, area.width);
       area.y = metrics->body_top + (int) item->lane * metrics->lane_height;
       area.height = metrics->body_height;
+      dwc_grid_bar_set_inset (bar, get_inset (self, &area));
       gtk_widget_size_allocate (GTK_WIDGET (bar), &area, -1);
     }
 }
 
 static void
-dwc_grid_row_measure (GtkWidget      *widget,
-                      GtkOrientation  orientation,
-                      int             for_size,
-                      int            *minimum,
-                      int            *natural,
-                      int            *minimum_baseline,
-                      int            *natural_baseline)
+dwc_grid_row_measure (GtkWidget     *widget,
+                      GtkOrientation orientation,
+                      int            for_size,
+                      int           *minimum,
+                      int           *natural,
+                      int           *minimum_baseline,
+                      int           *natural_baseline)
 {
   *minimum = *natural = 0;
 }
@@ -229,7 +245,7 @@ get_body_y (DwcGridRow        *self,
   return metrics->body_top + (int) item->lane * metrics->lane_height;
 }
 
-/* Where two jobs want the same person: a box over both, from the upper lane to the lower. */
+/* Where two jobs want the same person: a box behind both, from the upper lane to the lower. */
 static void
 draw_overlap (DwcGridRow        *self,
               GtkSnapshot       *snapshot,
@@ -263,20 +279,20 @@ dwc_grid_row_snapshot (GtkWidget   *widget,
       DwcGridBar *bar = g_ptr_array_index (self->bars, i);
       const DwcGridItem *item = dwc_grid_track_get_item (self->track, dwc_grid_bar_get_position (bar));
 
-      dwc_grid_bar_snapshot_under (bar, snapshot, &self->place, get_body_y (self, item), now_us);
+      if (item->overlap_us > 0 && item->overlap_with < (int) dwc_grid_bar_get_position (bar))
+        draw_overlap (self, snapshot, item);
     }
-
-  for (guint i = 0; i < self->bars->len; i++)
-    gtk_widget_snapshot_child (widget, g_ptr_array_index (self->bars, i), snapshot);
 
   for (guint i = 0; i < self->bars->len; i++)
     {
       DwcGridBar *bar = g_ptr_array_index (self->bars, i);
       const DwcGridItem *item = dwc_grid_track_get_item (self->track, dwc_grid_bar_get_position (bar));
 
-      if (item->overlap_us > 0 && item->overlap_with < (int) dwc_grid_bar_get_position (bar))
-        draw_overlap (self, snapshot, item);
+      dwc_grid_bar_snapshot_under (bar, snapshot, &self->place, get_body_y (self, item), now_us);
     }
+
+  for (guint i = 0; i < self->bars->len; i++)
+    gtk_widget_snapshot_child (widget, g_ptr_array_index (self->bars, i), snapshot);
 
   gtk_widget_snapshot_child (widget, self->head, snapshot);
 }

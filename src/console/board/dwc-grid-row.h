@@ -19,23 +19,23 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcGridRow, dwc_grid_row, DWC, GRID_ROW, GtkWidget)
 
-DwcGridRow         *dwc_grid_row_new           (DwcGridInk           *ink,
-                                                DwcContext           *context);
-void                dwc_grid_row_bind          (DwcGridRow           *self,
-                                                const DwcGridRowData *data);
-void                dwc_grid_row_unbind        (DwcGridRow           *self);
-void                dwc_grid_row_place         (DwcGridRow           *self,
-                                                const DwcGridPlace   *place);
-DwcGridBar         *dwc_grid_row_ensure_bar    (DwcGridRow           *self,
-                                                guint                 position);
-void                dwc_grid_row_set_selection (DwcGridRow           *self,
-                                                const char           *job,
-                                                const char           *technician);
-void                dwc_grid_row_ink_changed   (DwcGridRow           *self);
+DwcGridRow *dwc_grid_row_new (DwcGridInk * ink,
+                              DwcContext * context);
+void                dwc_grid_row_bind (DwcGridRow           *self,
+                                       const DwcGridRowData *data);
+void                dwc_grid_row_unbind (DwcGridRow *self);
+void                dwc_grid_row_place (DwcGridRow         *self,
+                                        const DwcGridPlace *place);
+DwcGridBar *dwc_grid_row_ensure_bar (DwcGridRow *self,
+                                     guint       position);
+void                dwc_grid_row_set_selection (DwcGridRow *self,
+                                                const char *job,
+                                                const char *technician);
+void                dwc_grid_row_ink_changed (DwcGridRow *self);
 
-const char         *dwc_grid_row_get_employee  (DwcGridRow           *self);
-const DwcGridTrack *dwc_grid_row_get_track     (DwcGridRow           *self);
-DwcGridHead        *dwc_grid_row_get_head      (DwcGridRow           *self);
-GPtrArray          *dwc_grid_row_get_bars      (DwcGridRow           *self);
+const char *dwc_grid_row_get_employee (DwcGridRow *self);
+const DwcGridTrack *dwc_grid_row_get_track (DwcGridRow *self);
+DwcGridHead *dwc_grid_row_get_head (DwcGridRow *self);
+GPtrArray *dwc_grid_row_get_bars (DwcGridRow *self);
 
 G_END_DECLS

@@ -14,19 +14,19 @@
 
 struct _DwcGridRows
 {
-  GObject     parent_instance;
+  GObject parent_instance;
 
-  DwdBoard   *board;           /* (owned) */
-  GArray     *rows;            /* (owned) (element-type DwcGridRowData) */
+  DwdBoard *board;             /* (owned) */
+  GArray *rows;                /* (owned) (element-type DwcGridRowData) */
   GHashTable *tracks;          /* (owned): employee → DwcGridTrack, those of collapsed groups too */
   GHashTable *employee_of;     /* (owned): name of a job → employee whose track holds it */
   GHashTable *collapsed;       /* (owned): set of zones */
   GHashTable *positions;       /* (owned): employee → position in rows + 1 */
-  guint       n_technicians;
-  int         row_height;
-  int         lane_height;
-  int         group_height;
-  int         height;
+  guint n_technicians;
+  int row_height;
+  int lane_height;
+  int group_height;
+  int height;
 };
 
 enum

@@ -22,15 +22,15 @@ typedef enum
  */
 typedef struct
 {
-  DwcGridRowKind  kind;
-  char           *zone;          /* (owned): the group's, "" for those without */
-  DwdTechnician  *technician;    /* (owned) (nullable) */
-  DwcGridTrack   *track;         /* (nullable), owned by the rows */
-  double          utilisation;   /* of the technician, or the group's mean; NAN: no shift */
-  guint           n_technicians; /* of the group */
-  gboolean        collapsed;     /* the group */
-  int             y;
-  int             height;
+  DwcGridRowKind kind;
+  char *zone;                    /* (owned): the group's, "" for those without */
+  DwdTechnician *technician;     /* (owned) (nullable) */
+  DwcGridTrack *track;           /* (nullable), owned by the rows */
+  double utilisation;            /* of the technician, or the group's mean; NAN: no shift */
+  guint n_technicians;           /* of the group */
+  gboolean collapsed;            /* the group */
+  int y;
+  int height;
 } DwcGridRowData;
 
 #define DWC_TYPE_GRID_ROWS (dwc_grid_rows_get_type ())
@@ -42,23 +42,23 @@ typedef struct
  */
 G_DECLARE_FINAL_TYPE (DwcGridRows, dwc_grid_rows, DWC, GRID_ROWS, GObject)
 
-DwcGridRows          *dwc_grid_rows_new           (DwdBoard    *board);
-void                  dwc_grid_rows_set_heights   (DwcGridRows *self,
-                                                   int          row_height,
-                                                   int          lane_height,
-                                                   int          group_height);
-guint                 dwc_grid_rows_get_n_rows    (DwcGridRows *self);
+DwcGridRows *dwc_grid_rows_new (DwdBoard * board);
+void                  dwc_grid_rows_set_heights (DwcGridRows *self,
+                                                 int          row_height,
+                                                 int          lane_height,
+                                                 int          group_height);
+guint                 dwc_grid_rows_get_n_rows (DwcGridRows *self);
 guint                 dwc_grid_rows_get_n_technicians (DwcGridRows *self);
-const DwcGridRowData *dwc_grid_rows_get_row       (DwcGridRows *self,
-                                                   guint        position);
-int                   dwc_grid_rows_get_height    (DwcGridRows *self);
-guint                 dwc_grid_rows_find_at       (DwcGridRows *self,
-                                                   int          y);
+const DwcGridRowData *dwc_grid_rows_get_row (DwcGridRows *self,
+                                             guint        position);
+int                   dwc_grid_rows_get_height (DwcGridRows *self);
+guint                 dwc_grid_rows_find_at (DwcGridRows *self,
+                                             int          y);
 int                   dwc_grid_rows_find_technician (DwcGridRows *self,
-                                                   const char  *employee);
-int                   dwc_grid_rows_find_group    (DwcGridRows *self,
-                                                   const char  *zone);
-gboolean              dwc_grid_rows_is_on_shift   (DwcGridRows *self);
+                                                     const char  *employee);
+int                   dwc_grid_rows_find_group (DwcGridRows *self,
+                                                const char  *zone);
+gboolean              dwc_grid_rows_is_on_shift (DwcGridRows *self);
 void                  dwc_grid_rows_set_collapsed (DwcGridRows *self,
                                                    const char  *zone,
                                                    gboolean     collapsed);

@@ -20,15 +20,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *icon;       /* a symbolic name, static */
-  char       *text;       /* (owned): "En route 195 · 12 late" */
-  DwcRole     role;       /* the heat of it; DWC_ROLE_HEAT_0 draws in plain text colour */
+  char *text;             /* (owned): "En route 195 · 12 late" */
+  DwcRole role;           /* the heat of it; DWC_ROLE_HEAT_0 draws in plain text colour */
 } DwcGridState;
 
 void dwc_grid_state_describe (DwcGridState       *self,
                               DwcContext         *context,
                               const char         *employee,
                               const DwcGridTrack *track);
-void dwc_grid_state_clear    (DwcGridState       *self);
+void dwc_grid_state_clear (DwcGridState *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (DwcGridState, dwc_grid_state_clear)
 

@@ -30,19 +30,19 @@ typedef struct
  */
 typedef struct
 {
-  gint64   time_us;
+  gint64 time_us;
   gboolean major;
   gboolean labelled;
   gboolean midnight;   /* the label names the day */
 } DwcGridTick;
 
-void dwc_grid_tick_step_choose (DwcGridTickStep       *step,
-                                double                 px_per_hour,
-                                double                 text_scale);
-void dwc_grid_ticks_collect    (GArray                *ticks,
-                                DwdZone               *zone,
-                                const DwcGridTickStep *step,
-                                gint64                 from_us,
-                                gint64                 to_us);
+void dwc_grid_tick_step_choose (DwcGridTickStep *step,
+                                double           px_per_hour,
+                                double           text_scale);
+void dwc_grid_ticks_collect (GArray                *ticks,
+                             DwdZone               *zone,
+                             const DwcGridTickStep *step,
+                             gint64                 from_us,
+                             gint64                 to_us);
 
 G_END_DECLS

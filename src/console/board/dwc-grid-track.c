@@ -21,12 +21,12 @@
 
 struct _DwcGridTrack
 {
-  GArray       *items;      /* (owned) (element-type DwcGridItem), by start */
+  GArray *items;            /* (owned) (element-type DwcGridItem), by start */
   DwcGridIndex *index;      /* (owned) */
-  GArray       *bounds;     /* (owned) (element-type gint64): starts, then ends; scratch of the index */
-  guint         n_lanes;
-  guint         n_before;   /* open jobs whose plan lies before the range */
-  gint64        forecast_us;
+  GArray *bounds;           /* (owned) (element-type gint64): starts, then ends; scratch of the index */
+  guint n_lanes;
+  guint n_before;           /* open jobs whose plan lies before the range */
+  gint64 forecast_us;
 };
 
 static void

@@ -25,21 +25,21 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcGridView, dwc_grid_view, DWC, GRID_VIEW, GtkWidget)
 
-void                dwc_grid_view_set_context   (DwcGridView *self,
-                                                 DwcContext  *context);
-void                dwc_grid_view_set_hours     (DwcGridView *self,
-                                                 double       hours);
-void                dwc_grid_view_zoom_by       (DwcGridView *self,
-                                                 double       factor,
-                                                 double       x);
-void                dwc_grid_view_show_now      (DwcGridView *self);
-gboolean            dwc_grid_view_reveal_job    (DwcGridView *self,
-                                                 const char  *job);
-const DwcGridPlace *dwc_grid_view_get_place     (DwcGridView *self);
-DwcGridRows        *dwc_grid_view_get_rows      (DwcGridView *self);
-DwcGridRow         *dwc_grid_view_find_row      (DwcGridView *self,
-                                                 const char  *employee);
-DwcGridBar         *dwc_grid_view_find_bar      (DwcGridView *self,
-                                                 const char  *job);
+void                dwc_grid_view_set_context (DwcGridView *self,
+                                               DwcContext  *context);
+void                dwc_grid_view_set_hours (DwcGridView *self,
+                                             double       hours);
+void                dwc_grid_view_zoom_by (DwcGridView *self,
+                                           double       factor,
+                                           double       x);
+void                dwc_grid_view_show_now (DwcGridView *self);
+gboolean            dwc_grid_view_reveal_job (DwcGridView *self,
+                                              const char  *job);
+const DwcGridPlace *dwc_grid_view_get_place (DwcGridView *self);
+DwcGridRows *dwc_grid_view_get_rows (DwcGridView *self);
+DwcGridRow *dwc_grid_view_find_row (DwcGridView *self,
+                                    const char  *employee);
+DwcGridBar *dwc_grid_view_find_bar (DwcGridView *self,
+                                    const char  *job);
 
 G_END_DECLS

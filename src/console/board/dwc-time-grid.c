@@ -20,13 +20,13 @@
 
 struct _DwcTimeGrid
 {
-  GtkWidget    parent_instance;
+  GtkWidget parent_instance;
 
-  DwcContext  *context;    /* (owned) (nullable) */
-  GtkWidget   *overlay;    /* a child */
+  DwcContext *context;     /* (owned) (nullable) */
+  GtkWidget *overlay;      /* a child */
   DwcGridView *view;
-  GtkWidget   *empty;      /* in the place of the view */
-  GtkWidget   *notice;     /* over it */
+  GtkWidget *empty;        /* in the place of the view */
+  GtkWidget *notice;       /* over it */
 };
 
 typedef enum
@@ -238,8 +238,8 @@ dwc_time_grid_set_context (DwcTimeGrid *self,
  * @zoom: how much time the view shows, as far as the board's range goes
  */
 void
-dwc_time_grid_set_zoom (DwcTimeGrid     *self,
-                        DwcTimeGridZoom  zoom)
+dwc_time_grid_set_zoom (DwcTimeGrid    *self,
+                        DwcTimeGridZoom zoom)
 {
   g_return_if_fail (DWC_IS_TIME_GRID (self));
 

@@ -26,15 +26,15 @@ typedef enum
  */
 G_DECLARE_FINAL_TYPE (DwcTimeGrid, dwc_time_grid, DWC, TIME_GRID, GtkWidget)
 
-GtkWidget   *dwc_time_grid_new         (void);
-DwcContext  *dwc_time_grid_get_context (DwcTimeGrid     *self);
-void         dwc_time_grid_set_context (DwcTimeGrid     *self,
-                                        DwcContext      *context);
-void         dwc_time_grid_set_zoom    (DwcTimeGrid     *self,
-                                        DwcTimeGridZoom  zoom);
-void         dwc_time_grid_show_now    (DwcTimeGrid     *self);
-gboolean     dwc_time_grid_reveal_job  (DwcTimeGrid     *self,
-                                        const char      *job);
-DwcGridView *dwc_time_grid_get_view    (DwcTimeGrid     *self);
+GtkWidget *dwc_time_grid_new (void);
+DwcContext *dwc_time_grid_get_context (DwcTimeGrid *self);
+void         dwc_time_grid_set_context (DwcTimeGrid *self,
+                                        DwcContext  *context);
+void         dwc_time_grid_set_zoom (DwcTimeGrid    *self,
+                                     DwcTimeGridZoom zoom);
+void         dwc_time_grid_show_now (DwcTimeGrid *self);
+gboolean     dwc_time_grid_reveal_job (DwcTimeGrid *self,
+                                       const char  *job);
+DwcGridView *dwc_time_grid_get_view (DwcTimeGrid *self);
 
 G_END_DECLS
