@@ -354,7 +354,7 @@ main (int   argc,
   bench.fixes = g_array_new (FALSE, FALSE, sizeof (double));
   bench.tile = draw_tile (bench.rand);
   bench.clock = dwd_clock_new_fixed (G_GINT64_CONSTANT (1795495320) * G_USEC_PER_SEC);
-  zone = dwd_zone_new ("Asia/Almaty");
+  zone = dwd_zone_new ("Asia/Almaty", NULL);
   bench.board = dwd_board_new (zone, dwd_clock_get_now (bench.clock));
   g_signal_connect (bench.board, "positions-changed", G_CALLBACK (positions_changed_cb), &bench);
   bench.context = dwc_context_new_for_board (bench.board, bench.clock, NULL);
