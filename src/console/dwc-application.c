@@ -149,8 +149,7 @@ sign_in_by_itself (DwcApplication *self)
   if (self->server == NULL || self->key == NULL || secret == NULL)
     return;
   if (account != NULL && g_str_equal (dwd_account_get_server (account), self->server) &&
-      g_str_equal (dwd_account_get_api_key (account), self->key) &&
-      dwd_sync_status_peek (dwd_engine_get_sync_status (engine))->state != DWD_SYNC_SIGN_IN)
+      g_str_equal (dwd_account_get_api_key (account), self->key))
     return;
 
   dwd_engine_sign_in_async (engine, self->server, self->key, secret, NULL, signed_in_cb, g_object_ref (self));
@@ -362,11 +361,17 @@ dup_profile (DwcApplication *self)
   return g_build_filename (g_get_user_data_dir (), "dartwing-dispatch", NULL);
 }
 
+static gboolean
+is_pictured (DwcApplication *self)
+{
+  return self->shots_folder != NULL || self->snapshot_every > 0;
+}
+
 /* Pictures must not differ between machines. */
 static void
 pin_look (DwcApplication *self)
 {
-  if (self->shots_folder == NULL && self->snapshot_every == 0)
+  if (!is_pictured (self))
     return;
 
   g_object_set (gtk_settings_get_default (),
@@ -409,6 +414,22 @@ dwc_application_startup (GApplication *application)
                                          (const char *[]) { "<Control>r", "F5", NULL });
 }
 
+/* A secret that was handed over stays in memory: no keyring is asked, and the cached board opens at once
+ * with or without the server. */
+static void
+take_given_secret (DwcApplication *self)
+{
+  const char *secret = self->secret_variable != NULL ? g_getenv (self->secret_variable) : NULL;
+  g_autoptr (DwdSecretStore) memory = NULL;
+
+  if (self->server == NULL || self->key == NULL || secret == NULL)
+    return;
+
+  memory = dwd_secret_store_new_memory ();
+  dwd_secret_store_save_async (memory, self->server, self->key, secret, NULL, NULL, NULL);
+  dwd_engine_set_secret_store (dwc_context_get_engine (self->context), memory);
+}
+
 static void
 dwc_application_activate (GApplication *application)
 {
@@ -417,7 +438,10 @@ dwc_application_activate (GApplication *application)
   if (self->window == NULL && !self->closing)
     {
       g_set_weak_pointer (&self->window, DWC_WINDOW (dwc_window_new (GTK_APPLICATION (self), self->context)));
+      if (is_pictured (self))
+        gtk_widget_add_css_class (GTK_WIDGET (self->window), "dwc-picture");
       g_application_hold (application);
+      take_given_secret (self);
       dwd_engine_open_async (dwc_context_get_engine (self->context), NULL, opened_cb, g_object_ref (self));
     }
 

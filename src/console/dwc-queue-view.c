@@ -328,8 +328,11 @@ static void
 dwc_queue_view_dispose (GObject *object)
 {
   DwcQueueView *self = DWC_QUEUE_VIEW (object);
+  GtkWidget *child;
 
   gtk_widget_dispose_template (GTK_WIDGET (self), DWC_TYPE_QUEUE_VIEW);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->rows);
   g_clear_object (&self->status);
   g_clear_object (&self->context);

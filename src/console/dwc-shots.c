@@ -14,7 +14,7 @@
 
 #define POLL_MS     100
 #define SETTLE_MS   2500      /* tiles and animations after a change of size or style */
-#define DEADLINE_MS 90000
+#define DEADLINE_MS 60000
 
 static const struct
 {
@@ -133,7 +133,8 @@ is_synced (Shots *shots)
 
   return (status->state == DWD_SYNC_LIVE || status->state == DWD_SYNC_POLLING) &&
          g_str_equal (dwc_window_get_shown (shots->window), "pages") &&
-         !dwd_board_get_loading (dwc_context_get_board (shots->context));
+         !dwd_board_get_loading (dwc_context_get_board (shots->context)) &&
+         g_list_model_get_n_items (dwd_board_get_jobs (dwc_context_get_board (shots->context))) > 0;
 }
 
 static void
@@ -192,6 +193,8 @@ poll_cb (gpointer user_data)
   if (now_us - shots->began_us > DEADLINE_MS * 1000LL)
     {
       shots->source_id = 0;
+      g_debug ("shots: synced %d, window %d × %d", is_synced (shots),
+               gtk_widget_get_width (GTK_WIDGET (shots->window)), gtk_widget_get_height (GTK_WIDGET (shots->window)));
       g_task_return_new_error (task, DWD_ERROR, DWD_FAILURE_TIMEOUT, "the board did not come in time");
       return G_SOURCE_REMOVE;
     }

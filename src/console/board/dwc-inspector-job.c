@@ -230,8 +230,11 @@ static void
 dwc_inspector_job_dispose (GObject *object)
 {
   DwcInspectorJob *self = DWC_INSPECTOR_JOB (object);
+  GtkWidget *child;
 
   gtk_widget_dispose_template (GTK_WIDGET (self), DWC_TYPE_INSPECTOR_JOB);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->history);
   g_clear_object (&self->job);
   g_clear_object (&self->context);

@@ -304,8 +304,11 @@ static void
 dwc_inspector_technician_dispose (GObject *object)
 {
   DwcInspectorTechnician *self = DWC_INSPECTOR_TECHNICIAN (object);
+  GtkWidget *child;
 
   gtk_widget_dispose_template (GTK_WIDGET (self), DWC_TYPE_INSPECTOR_TECHNICIAN);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_object (&self->day);
   g_clear_object (&self->technician);
   g_clear_object (&self->context);

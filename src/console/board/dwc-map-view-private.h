@@ -37,6 +37,9 @@ struct _DwcMapView
   DwcMapSymbolLayer *symbols;      /* (nullable) */
   guint fit_tick_id;
   gboolean fitted;
+  gint64 fitted_us;             /* monotonic: when the first look was taken */
+  DwdPoint fitted_centre;
+  double fitted_zoom;
   double press_x;
   double press_y;
 };

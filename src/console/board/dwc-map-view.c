@@ -9,6 +9,9 @@
 
 #include "dwc-map-view.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "dwc-map-legend.h"
 #include "dwc-map-view-private.h"
 #include "dwc-map-words.h"
@@ -32,6 +35,11 @@ typedef enum
 static GParamSpec *properties[PROP_CONTEXT + 1];
 
 #define SERVER_TILES "/tiles/{style}/{z}/{x}/{y}{scale}.png"
+/* The first look leaves out the outermost twenty-fifth at each side, and looks again while the day comes in. */
+#define TRIM_SHARE 25
+#define FIRST_LOOK_MARGIN 8
+#define FIRST_LOOK_SECONDS 5
+
 #define FIT_MARGIN 56
 #define FIT_MAX_ZOOM 15
 /* A view narrower than this has the legend in the layers' popover only. */
@@ -88,6 +96,90 @@ collect_places (DwcMapView *self)
   return places;
 }
 
+static int
+compare_doubles (gconstpointer a,
+                 gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+/* The range that holds all but the outermost places at either end. */
+static void
+find_middle (GArray  *places,
+             gboolean vertical,
+             double  *low,
+             double  *high)
+{
+  g_autofree double *values = g_new (double, places->len);
+  guint trim = places->len / TRIM_SHARE;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const DwcMapPoint *place = &g_array_index (places, DwcMapPoint, i);
+
+      values[i] = vertical ? place->y : place->x;
+    }
+  qsort (values, places->len, sizeof (double), compare_doubles);
+  *low = values[trim];
+  *high = values[places->len - 1 - trim];
+}
+
+/* One job out in the country must not shrink the city to a stamp. */
+static void
+leave_out_outliers (GArray *places)
+{
+  double left, right, top, bottom;
+
+  if (places->len < TRIM_SHARE)
+    return;
+
+  find_middle (places, FALSE, &left, &right);
+  find_middle (places, TRUE, &top, &bottom);
+  for (guint i = places->len; i > 0; i--)
+    {
+      const DwcMapPoint *place = &g_array_index (places, DwcMapPoint, i - 1);
+
+      if (place->x < left || place->x > right || place->y < top || place->y > bottom)
+        g_array_remove_index_fast (places, i - 1);
+    }
+}
+
+/* Whether the view still stands where the first look put it: nobody has moved it. */
+static gboolean
+is_untouched (DwcMapView *self)
+{
+  ShumateViewport *viewport = shumate_map_get_viewport (self->map);
+
+  return fabs (shumate_viewport_get_zoom_level (viewport) - self->fitted_zoom) < 1e-6 &&
+         fabs (shumate_location_get_latitude (SHUMATE_LOCATION (viewport)) - self->fitted_centre.latitude) < 1e-6 &&
+         fabs (shumate_location_get_longitude (SHUMATE_LOCATION (viewport)) - self->fitted_centre.longitude) < 1e-6;
+}
+
+static void
+take_first_look (DwcMapView *self)
+{
+  g_autoptr (GArray) places = collect_places (self);
+  DwdPoint centre;
+  double zoom;
+
+  leave_out_outliers (places);
+  if (!dwc_map_projection_fit ((const DwcMapPoint *) (void *) places->data, places->len,
+                               gtk_widget_get_width (GTK_WIDGET (self)),
+                               gtk_widget_get_height (GTK_WIDGET (self)), FIRST_LOOK_MARGIN, DWC_MAP_MIN_ZOOM,
+                               FIT_MAX_ZOOM, &centre, &zoom))
+    return;
+
+  if (!self->fitted)
+    self->fitted_us = g_get_monotonic_time ();
+  self->fitted = TRUE;
+  self->fitted_centre = centre;
+  self->fitted_zoom = zoom;
+  dwc_map_view_go_to (self, &centre, zoom, FALSE);
+}
+
 static gboolean
 fit_tick_cb (GtkWidget     *widget,
              GdkFrameClock *frame_clock,
@@ -96,17 +188,22 @@ fit_tick_cb (GtkWidget     *widget,
   DwcMapView *self = DWC_MAP_VIEW (widget);
 
   self->fit_tick_id = 0;
-  if (!self->fitted)
-    dwc_map_view_fit (self, FALSE);
+  if (!self->fitted || is_untouched (self))
+    take_first_look (self);
 
   return G_SOURCE_REMOVE;
 }
 
-/* The first look shows the whole day, once there is a day and a size. */
+/* The first look shows the day, once there is a day and a size. It is taken again while the day is still
+ * arriving and whenever the size changes, as long as nobody has moved the view. */
 static void
-fit_first_look (DwcMapView *self)
+fit_first_look (DwcMapView *self,
+                gboolean    resized)
 {
-  if (!self->fitted && self->fit_tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  gboolean arriving = !self->fitted ||
+                      g_get_monotonic_time () - self->fitted_us < FIRST_LOOK_SECONDS * G_USEC_PER_SEC;
+
+  if ((arriving || resized) && self->fit_tick_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->fit_tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_tick_cb, NULL, NULL);
 }
 
@@ -146,7 +243,7 @@ static void
 scene_changed_cb (DwcMapView *self)
 {
   update_freshness (self);
-  fit_first_look (self);
+  fit_first_look (self, FALSE);
 }
 
 static char *
@@ -328,7 +425,7 @@ resized_cb (DwcMapView *self,
             int         height)
 {
   gtk_widget_set_visible (self->legend, width >= LEGEND_MIN_WIDTH);
-  fit_first_look (self);
+  fit_first_look (self, TRUE);
 }
 
 static void
@@ -382,7 +479,7 @@ static void
 dwc_map_view_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (dwc_map_view_parent_class)->map (widget);
-  fit_first_look (DWC_MAP_VIEW (widget));
+  fit_first_look (DWC_MAP_VIEW (widget), TRUE);
 }
 
 static gboolean
@@ -598,7 +695,6 @@ dwc_map_view_fit (DwcMapView *self,
                                FIT_MAX_ZOOM, &centre, &zoom))
     return;
 
-  self->fitted = TRUE;
   dwc_map_view_go_to (self, &centre, zoom, animate);
 }
 

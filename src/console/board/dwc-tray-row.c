@@ -151,7 +151,14 @@ show_due (DwcTrayRow *self,
 {
   gint64 lateness_us = dwd_job_get_lateness (self->job, now_us);
   gint64 start_us = dwd_job_get_start (self->job);
-  g_autofree char *text = dwc_wording_job_due (self->job, now_us);
+  g_autofree char *words = dwc_wording_job_due (self->job, now_us);
+  g_autofree char *text = NULL;
+
+  /* The icon says late or not yet; the row has no room to say it twice. */
+  if (*words == '\0')
+    text = g_strdup ("");
+  else
+    text = dwc_wording_duration (lateness_us >= DWD_USEC_PER_MINUTE ? lateness_us : start_us - now_us);
 
   if (lateness_us >= DWD_USEC_PER_MINUTE)
     {
@@ -166,6 +173,9 @@ show_due (DwcTrayRow *self,
                     role == DWC_ROLE_HEAT_0 ? "object-select-symbolic" : "document-open-recent-symbolic",
                     text);
     }
+
+  gtk_widget_set_tooltip_text (self->due, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
 static void
@@ -179,10 +189,7 @@ describe (DwcTrayRow *self)
                      dwd_job_get_customer_name (self->job),
                      gtk_label_get_text (GTK_LABEL (self->when)));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, dwc_tray_row_get_due (self),
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -266,7 +273,7 @@ add_inscription (GtkWidget  *box,
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (text), 1);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 6);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 10);
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_add_css_class (text, css_class);
