@@ -24,23 +24,23 @@
 
 struct _DwcApplication
 {
-  AdwApplication  parent_instance;
+  AdwApplication parent_instance;
 
-  DwcContext     *context;    /* (owned) (nullable) until startup */
-  DwcStyle       *style;      /* (owned) (nullable) */
-  DwcWindow      *window;     /* (weak) (nullable) */
-  gboolean        closing;
-  int             exit_status;
-  guint           snapshot_id;
+  DwcContext *context;        /* (owned) (nullable) until startup */
+  DwcStyle *style;            /* (owned) (nullable) */
+  DwcWindow *window;          /* (weak) (nullable) */
+  gboolean closing;
+  int exit_status;
+  guint snapshot_id;
 
-  char           *profile;       /* (owned) (nullable) each: the options */
-  char           *server;
-  char           *key;
-  char           *secret_variable;
-  char           *fixed_clock;
-  char           *shots_folder;
-  char           *snapshot_file;
-  int             snapshot_every;
+  char *profile;                 /* (owned) (nullable) each: the options */
+  char *server;
+  char *key;
+  char *secret_variable;
+  char *fixed_clock;
+  char *shots_folder;
+  char *snapshot_file;
+  int snapshot_every;
 };
 
 G_DEFINE_FINAL_TYPE (DwcApplication, dwc_application, ADW_TYPE_APPLICATION)

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcApplication, dwc_application, DWC, APPLICATION, AdwApplication)
 
-DwcApplication *dwc_application_new               (void);
-int             dwc_application_get_exit_status   (DwcApplication *self);
+DwcApplication *dwc_application_new (void);
+int             dwc_application_get_exit_status (DwcApplication *self);
 /* The pictures in high contrast need a program that was started in it. */
 gboolean        dwc_application_wants_second_pass (DwcApplication *self);
 

@@ -17,19 +17,19 @@
 
 struct _DwcBannerArea
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget     *box;
-  DwcBanner     *offline;
-  DwcBanner     *sign_in;
-  DwcBanner     *refused;
-  DwcBanner     *read_only;
-  DwcBanner     *notice;
+  GtkWidget *box;
+  DwcBanner *offline;
+  DwcBanner *sign_in;
+  DwcBanner *refused;
+  DwcBanner *read_only;
+  DwcBanner *notice;
 
-  DwcContext    *context;   /* (owned) (nullable) */
+  DwcContext *context;      /* (owned) (nullable) */
   DwdSyncStatus *status;    /* (owned) (nullable) */
-  gulong         second_id;
-  guint          refused_seen;   /* how many were refused when the person closed the banner */
+  gulong second_id;
+  guint refused_seen;            /* how many were refused when the person closed the banner */
 };
 
 G_DEFINE_FINAL_TYPE (DwcBannerArea, dwc_banner_area, GTK_TYPE_WIDGET)
@@ -258,7 +258,7 @@ dwc_banner_area_peek (DwcBannerArea *self,
   const struct
   {
     const char *kind;
-    DwcBanner  *banner;
+    DwcBanner *banner;
   } kinds[] = {
     { "offline", self->offline },
     { "sign-in", self->sign_in },

@@ -17,17 +17,17 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcBannerArea, dwc_banner_area, DWC, BANNER_AREA, GtkWidget)
 
-GtkWidget *dwc_banner_area_new       (void);
-void       dwc_banner_area_set       (DwcBannerArea *self,
-                                      DwcContext    *context,
-                                      DwdSyncStatus *status);
-void       dwc_banner_area_notice    (DwcBannerArea *self,
-                                      DwdFailure     failure,
-                                      const char    *detail);
+GtkWidget *dwc_banner_area_new (void);
+void       dwc_banner_area_set (DwcBannerArea *self,
+                                DwcContext    *context,
+                                DwdSyncStatus *status);
+void       dwc_banner_area_notice (DwcBannerArea *self,
+                                   DwdFailure     failure,
+                                   const char    *detail);
 void       dwc_banner_area_set_write (DwcBannerArea *self,
                                       gboolean       can_write);
 /* For tests: the banner's bold words while it is shown, else NULL. */
-const char *dwc_banner_area_peek     (DwcBannerArea *self,
-                                      const char    *kind);   /* "offline", "sign-in", "refused", "read-only", "notice" */
+const char *dwc_banner_area_peek (DwcBannerArea *self,
+                                  const char    *kind);       /* "offline", "sign-in", "refused", "read-only", "notice" */
 
 G_END_DECLS

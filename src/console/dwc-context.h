@@ -20,17 +20,17 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcContext, dwc_context, DWC, CONTEXT, GObject)
 
-DwcContext   *dwc_context_new           (DwdEngine  *engine,
-                                         GSettings  *settings);
-DwdEngine    *dwc_context_get_engine    (DwcContext *self);
-DwdBoard     *dwc_context_get_board     (DwcContext *self);
-DwdClock     *dwc_context_get_clock     (DwcContext *self);
-DwdZone      *dwc_context_get_zone      (DwcContext *self);
+DwcContext *dwc_context_new (DwdEngine * engine,
+                             GSettings * settings);
+DwdEngine *dwc_context_get_engine (DwcContext *self);
+DwdBoard *dwc_context_get_board (DwcContext *self);
+DwdClock *dwc_context_get_clock (DwcContext *self);
+DwdZone *dwc_context_get_zone (DwcContext *self);
 DwdSelection *dwc_context_get_selection (DwcContext *self);
-GSettings    *dwc_context_get_settings  (DwcContext *self);
+GSettings *dwc_context_get_settings (DwcContext *self);
 /* For tests and fixtures: a context over a board without an engine behind it. */
-DwcContext   *dwc_context_new_for_board (DwdBoard   *board,
-                                         DwdClock   *clock,
-                                         GSettings  *settings);
+DwcContext *dwc_context_new_for_board (DwdBoard  *board,
+                                       DwdClock  *clock,
+                                       GSettings *settings);
 
 G_END_DECLS

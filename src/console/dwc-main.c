@@ -24,7 +24,8 @@ start_again_in_high_contrast (char **arguments)
 }
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   g_autoptr (DwcApplication) application = NULL;
   g_auto (GStrv) arguments = g_strdupv (argv);

@@ -23,13 +23,13 @@ struct _DwcPageClass
                        DwcContext *context);
 };
 
-DwcContext *dwc_page_get_context   (DwcPage    *self);
-void        dwc_page_set_context   (DwcPage    *self,
-                                    DwcContext *context);
-const char *dwc_page_get_title     (DwcPage    *self);
-const char *dwc_page_get_icon_name (DwcPage    *self);
-guint       dwc_page_get_badge     (DwcPage    *self);
-void        dwc_page_set_badge     (DwcPage    *self,
-                                    guint       badge);
+DwcContext *dwc_page_get_context (DwcPage *self);
+void        dwc_page_set_context (DwcPage    *self,
+                                  DwcContext *context);
+const char *dwc_page_get_title (DwcPage *self);
+const char *dwc_page_get_icon_name (DwcPage *self);
+guint       dwc_page_get_badge (DwcPage *self);
+void        dwc_page_set_badge (DwcPage *self,
+                                guint    badge);
 
 G_END_DECLS

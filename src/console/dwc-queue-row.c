@@ -15,34 +15,34 @@
 
 struct _DwcQueueRow
 {
-  GtkWidget     parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget    *box;
-  GtkWidget    *lane;
-  GtkWidget    *lane_name;
-  GtkWidget    *lane_hint;
-  GtkWidget    *lane_count;
-  GtkWidget    *body;
-  GtkWidget    *icon;
-  GtkWidget    *title;
-  GtkWidget    *age;
-  GtkWidget    *state;
-  GtkWidget    *buttons;
-  GtkWidget    *keep_mine;
-  GtkWidget    *take_server;
-  GtkWidget    *add_reason;
-  GtkWidget    *retry;
-  GtkWidget    *discard;
-  GtkWidget    *take_back;   /* the same on a change that only waits, without taking a line */
+  GtkWidget *box;
+  GtkWidget *lane;
+  GtkWidget *lane_name;
+  GtkWidget *lane_hint;
+  GtkWidget *lane_count;
+  GtkWidget *body;
+  GtkWidget *icon;
+  GtkWidget *title;
+  GtkWidget *age;
+  GtkWidget *state;
+  GtkWidget *buttons;
+  GtkWidget *keep_mine;
+  GtkWidget *take_server;
+  GtkWidget *add_reason;
+  GtkWidget *retry;
+  GtkWidget *discard;
+  GtkWidget *take_back;      /* the same on a change that only waits, without taking a line */
 
-  DwcContext   *context;     /* (owned) (nullable) */
+  DwcContext *context;       /* (owned) (nullable) */
   DwdOperation *operation;   /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (DwcQueueRow, dwc_queue_row, GTK_TYPE_WIDGET)
 
 static const char *
-get_icon (DwdOperation *operation)
+get_icon (DwdOperation * operation)
 {
   switch (dwd_operation_get_state (operation))
     {
@@ -133,7 +133,7 @@ static void
 set_style (DwcQueueRow *self,
            const char  *style)
 {
-  const char * const styles[] = { "waiting", "retrying", "failed", "conflict" };
+  const char *const styles[] = { "waiting", "retrying", "failed", "conflict" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
     {

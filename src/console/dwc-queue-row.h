@@ -18,19 +18,19 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcQueueRow, dwc_queue_row, DWC, QUEUE_ROW, GtkWidget)
 
-GtkWidget    *dwc_queue_row_new            (void);
+GtkWidget *dwc_queue_row_new (void);
 /* @operation: (nullable): NULL empties the row. */
-void          dwc_queue_row_set            (DwcQueueRow  *self,
-                                            DwcContext   *context,
-                                            DwdOperation *operation);
+void          dwc_queue_row_set (DwcQueueRow  *self,
+                                 DwcContext   *context,
+                                 DwdOperation *operation);
 /* The lane's name over the first row of a lane; @n_in_lane 0 hides it. */
-void          dwc_queue_row_set_lane       (DwcQueueRow  *self,
-                                            guint         n_in_lane);
-void          dwc_queue_row_update         (DwcQueueRow  *self);   /* ages and countdowns */
-DwdOperation *dwc_queue_row_get_operation  (DwcQueueRow  *self);
-const char   *dwc_queue_row_get_title      (DwcQueueRow  *self);
-const char   *dwc_queue_row_get_state_text (DwcQueueRow  *self);
-gboolean      dwc_queue_row_offers         (DwcQueueRow  *self,
-                                            const char   *action_name);
+void          dwc_queue_row_set_lane (DwcQueueRow *self,
+                                      guint        n_in_lane);
+void          dwc_queue_row_update (DwcQueueRow *self);            /* ages and countdowns */
+DwdOperation *dwc_queue_row_get_operation (DwcQueueRow *self);
+const char *dwc_queue_row_get_title (DwcQueueRow *self);
+const char *dwc_queue_row_get_state_text (DwcQueueRow *self);
+gboolean      dwc_queue_row_offers (DwcQueueRow *self,
+                                    const char  *action_name);
 
 G_END_DECLS

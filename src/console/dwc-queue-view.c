@@ -17,27 +17,27 @@
 
 struct _DwcQueueView
 {
-  GtkWidget           parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget          *title;
-  GtkWidget          *subtitle;
-  GtkWidget          *sync_now;
-  GtkWidget          *stack;
-  GtkListView        *list;
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *sync_now;
+  GtkWidget *stack;
+  GtkListView *list;
 
-  DwcContext         *context;   /* (owned) */
-  DwdSyncStatus      *status;    /* (owned) */
-  GtkSortListModel   *rows;      /* (owned) */
-  GPtrArray          *bound;     /* (owned) of GtkListItem, not owned */
-  gulong              second_id;
+  DwcContext *context;           /* (owned) */
+  DwdSyncStatus *status;         /* (owned) */
+  GtkSortListModel *rows;        /* (owned) */
+  GPtrArray *bound;              /* (owned) of GtkListItem, not owned */
+  gulong second_id;
 };
 
 G_DEFINE_FINAL_TYPE (DwcQueueView, dwc_queue_view, GTK_TYPE_WIDGET)
 
-typedef void (*ActAsync) (DwdEngine           *engine,
-                          gint64               seq,
-                          GAsyncReadyCallback  callback,
-                          gpointer             user_data);
+typedef void (*ActAsync) (DwdEngine          *engine,
+                          gint64              seq,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data);
 
 static int
 compare_operations (gconstpointer a,
@@ -381,8 +381,8 @@ dwc_queue_view_init (DwcQueueView *self)
 static void
 enable_actions (DwcQueueView *self)
 {
-  const char * const names[] = { "queue.retry", "queue.discard", "queue.add-reason", "queue.keep-mine",
-                                 "queue.take-server", "queue.sync-now" };
+  const char *const names[] = { "queue.retry", "queue.discard", "queue.add-reason", "queue.keep-mine",
+                                "queue.take-server", "queue.sync-now" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], dwc_context_get_engine (self->context) != NULL);

@@ -20,10 +20,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DwcQueueView, dwc_queue_view, DWC, QUEUE_VIEW, GtkWidget)
 
 /* @queue: of DwdOperation. */
-GtkWidget  *dwc_queue_view_new       (DwcContext    *context,
-                                      GListModel    *queue,
-                                      DwdSyncStatus *status);
-const char *dwc_queue_view_get_title (DwcQueueView  *self);
-GListModel *dwc_queue_view_get_rows  (DwcQueueView  *self);   /* as sorted for the screen */
+GtkWidget *dwc_queue_view_new (DwcContext * context,
+                               GListModel * queue,
+                               DwdSyncStatus * status);
+const char *dwc_queue_view_get_title (DwcQueueView *self);
+GListModel *dwc_queue_view_get_rows (DwcQueueView *self);     /* as sorted for the screen */
 
 G_END_DECLS

@@ -24,8 +24,8 @@ static const struct
 
 static const struct
 {
-  const char     *name;
-  AdwColorScheme  scheme;
+  const char *name;
+  AdwColorScheme scheme;
 } STYLES[] = {
   { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
   { "dark", ADW_COLOR_SCHEME_FORCE_DARK },
@@ -33,16 +33,16 @@ static const struct
 
 typedef struct
 {
-  DwcWindow  *window;     /* (owned) */
+  DwcWindow *window;      /* (owned) */
   DwcContext *context;    /* (owned) */
-  char       *folder;     /* (owned) */
-  char      **pages;      /* (owned) (nullable) */
-  gsize       page;
-  gsize       size;
-  gsize       style;
-  gint64      began_us;
-  gint64      steady_us;  /* when the last change was made; 0: one is still to be made */
-  guint       source_id;
+  char *folder;           /* (owned) */
+  char **pages;           /* (owned) (nullable) */
+  gsize page;
+  gsize size;
+  gsize style;
+  gint64 began_us;
+  gint64 steady_us;       /* when the last change was made; 0: one is still to be made */
+  guint source_id;
 } Shots;
 
 static void
@@ -67,9 +67,9 @@ shots_free (Shots *shots)
  * Returns: whether it was written
  */
 gboolean
-dwc_shots_save (GtkWidget   *widget,
-                const char  *path,
-                GError     **error)
+dwc_shots_save (GtkWidget  *widget,
+                const char *path,
+                GError    **error)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   int width = gdk_paintable_get_intrinsic_width (paintable);
@@ -237,11 +237,11 @@ poll_cb (gpointer user_data)
  * @user_data: for @callback
  */
 void
-dwc_shots_run_async (DwcWindow           *window,
-                     DwcContext          *context,
-                     const char          *folder,
-                     GAsyncReadyCallback  callback,
-                     gpointer             user_data)
+dwc_shots_run_async (DwcWindow          *window,
+                     DwcContext         *context,
+                     const char         *folder,
+                     GAsyncReadyCallback callback,
+                     gpointer            user_data)
 {
   GTask *task = g_task_new (window, NULL, callback, user_data);
   Shots *shots = g_new0 (Shots, 1);
@@ -264,8 +264,8 @@ dwc_shots_run_async (DwcWindow           *window,
 }
 
 gboolean
-dwc_shots_run_finish (GAsyncResult  *result,
-                      GError       **error)
+dwc_shots_run_finish (GAsyncResult *result,
+                      GError      **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -14,15 +14,15 @@ G_BEGIN_DECLS
  * or high contrast where it was started in it. Waits until the board is synced and the map has
  * settled. Finishes with an error where nothing came in time or a file could not be written.
  */
-void     dwc_shots_run_async  (DwcWindow            *window,
-                               DwcContext           *context,
-                               const char           *folder,
-                               GAsyncReadyCallback   callback,
-                               gpointer              user_data);
-gboolean dwc_shots_run_finish (GAsyncResult         *result,
-                               GError              **error);
-gboolean dwc_shots_save       (GtkWidget            *widget,
-                               const char           *path,
-                               GError              **error);
+void     dwc_shots_run_async (DwcWindow          *window,
+                              DwcContext         *context,
+                              const char         *folder,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+gboolean dwc_shots_run_finish (GAsyncResult *result,
+                               GError      **error);
+gboolean dwc_shots_save (GtkWidget  *widget,
+                         const char *path,
+                         GError    **error);
 
 G_END_DECLS

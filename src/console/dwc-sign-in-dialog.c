@@ -16,18 +16,18 @@
 
 struct _DwcSignInDialog
 {
-  AdwWindow     parent_instance;
+  AdwWindow parent_instance;
 
-  GtkEditable  *server;
-  GtkEditable  *key;
-  GtkEditable  *secret;
-  GtkLabel     *server_problem;
-  GtkLabel     *key_problem;
-  GtkWidget    *sign_in;
-  GtkWidget    *spinner;
-  GtkWidget    *fields;
+  GtkEditable *server;
+  GtkEditable *key;
+  GtkEditable *secret;
+  GtkLabel *server_problem;
+  GtkLabel *key_problem;
+  GtkWidget *sign_in;
+  GtkWidget *spinner;
+  GtkWidget *fields;
 
-  DwcContext   *context;       /* (owned) */
+  DwcContext *context;         /* (owned) */
   GCancellable *cancellable;   /* (owned) (nullable) while it asks the server */
 };
 
@@ -190,8 +190,8 @@ signed_in_cb (GObject      *object,
 }
 
 static gboolean
-check_fields (DwcSignInDialog  *self,
-              char            **server)
+check_fields (DwcSignInDialog *self,
+              char           **server)
 {
   const char *problem = NULL;
 

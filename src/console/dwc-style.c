@@ -17,18 +17,18 @@
 
 struct _DwcStyle
 {
-  GObject         parent_instance;
+  GObject parent_instance;
 
-  GdkDisplay     *display;         /* (owned) */
+  GdkDisplay *display;             /* (owned) */
   GtkCssProvider *shapes;          /* (owned) */
   GtkCssProvider *high_contrast;   /* (owned) */
   GtkCssProvider *colours;         /* (owned) */
-  gboolean        has_high_contrast;
+  gboolean has_high_contrast;
 };
 
 G_DEFINE_FINAL_TYPE (DwcStyle, dwc_style, G_TYPE_OBJECT)
 
-static const char * const ROLE_NAMES[DWC_N_ROLES] = {
+static const char *const ROLE_NAMES[DWC_N_ROLES] = {
   [DWC_ROLE_DRAFT] = "draft",
   [DWC_ROLE_UNASSIGNED] = "unassigned",
   [DWC_ROLE_ASSIGNED] = "assigned",
@@ -49,7 +49,7 @@ static const char * const ROLE_NAMES[DWC_N_ROLES] = {
 static const struct
 {
   const char *name;
-  DwcSurface  surface;
+  DwcSurface surface;
 } SURFACE_NAMES[] = {
   /* Ours. */
   { "dwc_sidebar", DWC_SURFACE_SIDEBAR },

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcStyle, dwc_style, DWC, STYLE, GObject)
 
-DwcStyle *dwc_style_new         (GdkDisplay *display);
-char     *dwc_style_dup_colours (void);   /* the @define-color lines of the scheme in use */
+DwcStyle *dwc_style_new (GdkDisplay * display);
+char *dwc_style_dup_colours (void);       /* the @define-color lines of the scheme in use */
 
 G_END_DECLS

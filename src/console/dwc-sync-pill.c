@@ -16,17 +16,17 @@
 
 struct _DwcSyncPill
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget     *button;
-  GtkWidget     *icon;
-  GtkWidget     *label;
-  GtkWidget     *popover;   /* (nullable) until it is first opened */
+  GtkWidget *button;
+  GtkWidget *icon;
+  GtkWidget *label;
+  GtkWidget *popover;       /* (nullable) until it is first opened */
 
-  DwcContext    *context;   /* (owned) (nullable) */
-  GListModel    *queue;     /* (owned) (nullable) */
+  DwcContext *context;      /* (owned) (nullable) */
+  GListModel *queue;        /* (owned) (nullable) */
   DwdSyncStatus *status;    /* (owned) (nullable) */
-  gboolean       narrow;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (DwcSyncPill, dwc_sync_pill, GTK_TYPE_WIDGET)
@@ -57,8 +57,8 @@ get_shown_state (const DwdSyncStatusFields *status)
 }
 
 static void
-set_look (DwcSyncPill  *self,
-          DwdSyncState  state)
+set_look (DwcSyncPill *self,
+          DwdSyncState state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (LOOKS); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self), LOOKS[i].css_class);

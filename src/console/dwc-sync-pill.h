@@ -18,16 +18,16 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcSyncPill, dwc_sync_pill, DWC, SYNC_PILL, GtkWidget)
 
-GtkWidget  *dwc_sync_pill_new        (void);
+GtkWidget *dwc_sync_pill_new (void);
 /* @queue: of DwdOperation. */
-void        dwc_sync_pill_set        (DwcSyncPill   *self,
-                                      DwcContext    *context,
-                                      GListModel    *queue,
-                                      DwdSyncStatus *status);
-void        dwc_sync_pill_set_narrow (DwcSyncPill   *self,
-                                      gboolean       narrow);
-void        dwc_sync_pill_open       (DwcSyncPill   *self);
-const char *dwc_sync_pill_get_text   (DwcSyncPill   *self);
-GtkWidget  *dwc_sync_pill_get_queue  (DwcSyncPill   *self);   /* (nullable): the popover, once opened */
+void        dwc_sync_pill_set (DwcSyncPill   *self,
+                               DwcContext    *context,
+                               GListModel    *queue,
+                               DwdSyncStatus *status);
+void        dwc_sync_pill_set_narrow (DwcSyncPill *self,
+                                      gboolean     narrow);
+void        dwc_sync_pill_open (DwcSyncPill *self);
+const char *dwc_sync_pill_get_text (DwcSyncPill *self);
+GtkWidget *dwc_sync_pill_get_queue (DwcSyncPill *self);       /* (nullable): the popover, once opened */
 
 G_END_DECLS

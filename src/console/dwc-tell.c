@@ -119,12 +119,12 @@ new_question (GtkWidget  *widget,
  * @user_data: for @callback
  */
 void
-dwc_ask_reason_async (GtkWidget           *widget,
-                      const char          *heading,
-                      const char          *body,
-                      const char          *accept_label,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
+dwc_ask_reason_async (GtkWidget          *widget,
+                      const char         *heading,
+                      const char         *body,
+                      const char         *accept_label,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
 {
   GTask *task = g_task_new (widget, NULL, callback, user_data);
   GtkWidget *dialog = new_question (widget, heading, body, accept_label);
@@ -179,12 +179,12 @@ confirm_response_cb (AdwMessageDialog *dialog,
  * @user_data: for @callback
  */
 void
-dwc_ask_confirm_async (GtkWidget           *widget,
-                       const char          *heading,
-                       const char          *body,
-                       const char          *accept_label,
-                       GAsyncReadyCallback  callback,
-                       gpointer             user_data)
+dwc_ask_confirm_async (GtkWidget          *widget,
+                       const char         *heading,
+                       const char         *body,
+                       const char         *accept_label,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
 {
   GTask *task = g_task_new (widget, NULL, callback, user_data);
   GtkWidget *dialog = new_question (widget, heading, body, accept_label);

@@ -26,18 +26,18 @@ struct _DwcWindow
 {
   AdwApplicationWindow parent_instance;
 
-  DwcSizeBin          *bin;
-  DwcSyncPill         *pill;
-  DwcBannerArea       *banners;
-  GtkMenuButton       *organization;
-  AdwAvatar           *organization_avatar;
-  GtkLabel            *organization_name;
-  GtkStack            *stack;
-  AdwStatusPage       *failure;
-  AdwViewStack        *pages;
-  GtkWidget           *board;
+  DwcSizeBin *bin;
+  DwcSyncPill *pill;
+  DwcBannerArea *banners;
+  GtkMenuButton *organization;
+  AdwAvatar *organization_avatar;
+  GtkLabel *organization_name;
+  GtkStack *stack;
+  AdwStatusPage *failure;
+  AdwViewStack *pages;
+  GtkWidget *board;
 
-  DwcContext          *context;   /* (owned) */
+  DwcContext *context;            /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (DwcWindow, dwc_window, ADW_TYPE_APPLICATION_WINDOW)

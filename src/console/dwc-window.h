@@ -17,19 +17,19 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcWindow, dwc_window, DWC, WINDOW, AdwApplicationWindow)
 
-GtkWidget  *dwc_window_new          (GtkApplication *application,
-                                     DwcContext     *context);
+GtkWidget *dwc_window_new (GtkApplication * application,
+                           DwcContext * context);
 /* The cache is open: show the pages, or ask to sign in. */
-void        dwc_window_set_opened   (DwcWindow      *self);
-void        dwc_window_set_failed   (DwcWindow      *self,
-                                     const GError   *error);
-void        dwc_window_notice       (DwcWindow      *self,
-                                     DwdFailure      failure,
-                                     const char     *detail);
-const char *dwc_window_get_shown    (DwcWindow      *self);   /* "opening", "failed", "signed-out", "pages" */
+void        dwc_window_set_opened (DwcWindow *self);
+void        dwc_window_set_failed (DwcWindow    *self,
+                                   const GError *error);
+void        dwc_window_notice (DwcWindow  *self,
+                               DwdFailure  failure,
+                               const char *detail);
+const char *dwc_window_get_shown (DwcWindow *self);           /* "opening", "failed", "signed-out", "pages" */
 /* For pictures: the pages' names, and one to the front. (transfer full) */
-char      **dwc_window_dup_pages    (DwcWindow      *self);
-void        dwc_window_show_page    (DwcWindow      *self,
-                                     const char     *name);
+char **dwc_window_dup_pages (DwcWindow *self);
+void        dwc_window_show_page (DwcWindow  *self,
+                                  const char *name);
 
 G_END_DECLS

@@ -35,21 +35,21 @@ static const DwdPoint city = { 51.14, 71.44 };
 
 typedef struct
 {
-  GRand      *rand;
-  DwdBoard   *board;
-  DwdClock   *clock;
+  GRand *rand;
+  DwdBoard *board;
+  DwdClock *clock;
   DwcContext *context;
   DwcMapView *view;
-  GtkWidget  *window;
-  GBytes     *tile;
+  GtkWidget *window;
+  GBytes *tile;
   DwdPosition positions[N_TECHNICIANS];
-  char       *names[N_TECHNICIANS];
-  GArray     *frames;       /* double, ms */
-  gint64      frame_start_us;
-  gint64      round_start_us;
-  gint64      seconds_done;
-  GArray     *fixes;        /* double, ms */
-  gboolean    heard;
+  char *names[N_TECHNICIANS];
+  GArray *frames;           /* double, ms */
+  gint64 frame_start_us;
+  gint64 round_start_us;
+  gint64 seconds_done;
+  GArray *fixes;            /* double, ms */
+  gboolean heard;
 } Bench;
 
 static DwdPoint
@@ -200,8 +200,8 @@ pan_cb (GtkWidget     *widget,
 }
 
 static void
-run_for (Bench  *bench,
-         double  seconds)
+run_for (Bench *bench,
+         double seconds)
 {
   gint64 end_us = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   gint64 next_us = g_get_monotonic_time ();

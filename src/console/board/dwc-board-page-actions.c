@@ -39,10 +39,10 @@ get_job (DwcBoardPage *self)
 typedef struct
 {
   DwcBoardPage *page;     /* (owned) */
-  char         *job;      /* (owned) */
-  char         *heading;  /* (owned): what did not happen, if it fails */
-  char         *done;     /* (owned): the toast, when it did */
-  DwdJobStatus  status;   /* UNKNOWN: unassign */
+  char *job;              /* (owned) */
+  char *heading;          /* (owned): what did not happen, if it fails */
+  char *done;             /* (owned): the toast, when it did */
+  DwdJobStatus status;    /* UNKNOWN: unassign */
 } Act;
 
 static void
@@ -245,10 +245,10 @@ search (GtkWidget  *widget,
 
 /* Plain letters come last: whatever has the focus, an entry above all, takes them first. */
 static void
-add_key (GtkWidgetClass  *widget_class,
-         guint            keyval,
-         GdkModifierType  modifiers,
-         const char      *action_name)
+add_key (GtkWidgetClass *widget_class,
+         guint           keyval,
+         GdkModifierType modifiers,
+         const char     *action_name)
 {
   gtk_widget_class_add_binding_action (widget_class, keyval, modifiers, action_name, NULL);
 }

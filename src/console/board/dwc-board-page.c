@@ -26,7 +26,7 @@
 G_DEFINE_FINAL_TYPE (DwcBoardPage, dwc_board_page, DWC_TYPE_PAGE)
 
 static GSettings *
-get_settings (DwcBoardPage *self)
+get_settings (DwcBoardPage * self)
 {
   DwcContext *context = dwc_page_get_context (DWC_PAGE (self));
 
@@ -406,8 +406,8 @@ new_rail (DwcBoardPage *self)
 }
 
 static GtkWidget *
-new_paned (DwcBoardPage   *self,
-           GtkOrientation  orientation)
+new_paned (DwcBoardPage  *self,
+           GtkOrientation orientation)
 {
   GtkWidget *paned = gtk_paned_new (orientation);
   GtkGesture *release = gtk_gesture_click_new ();
@@ -420,7 +420,7 @@ new_paned (DwcBoardPage   *self,
 }
 
 static GtkWidget *
-new_flap (GtkAlign               side,
+new_flap (GtkAlign                  side,
           GtkRevealerTransitionType transition)
 {
   GtkWidget *flap = gtk_revealer_new ();

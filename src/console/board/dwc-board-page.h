@@ -22,10 +22,10 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcBoardPage, dwc_board_page, DWC, BOARD_PAGE, DwcPage)
 
-GtkWidget *dwc_board_page_new              (void);
+GtkWidget *dwc_board_page_new (void);
 /* Another account or cache: lists are asked for anew. */
-void       dwc_board_page_reload           (DwcBoardPage *self);
-gboolean   dwc_board_page_get_is_narrow    (DwcBoardPage *self);   /* the inspector is a bar */
-gboolean   dwc_board_page_get_has_rail     (DwcBoardPage *self);
+void       dwc_board_page_reload (DwcBoardPage *self);
+gboolean   dwc_board_page_get_is_narrow (DwcBoardPage *self);      /* the inspector is a bar */
+gboolean   dwc_board_page_get_has_rail (DwcBoardPage *self);
 
 G_END_DECLS

@@ -40,23 +40,23 @@ enum
 
 struct _DwcInspectorJob
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  GtkLabel      *name;
-  GtkLabel      *title;
-  DwcPill       *status;
-  DwcPill       *priority;
-  DwcPill       *due;
-  DwcPill       *mark;
-  DwcFields     *fields;
-  GtkWidget     *history_box;
-  GtkListBox    *history_list;
-  GtkWidget     *assign;
+  GtkLabel *name;
+  GtkLabel *title;
+  DwcPill *status;
+  DwcPill *priority;
+  DwcPill *due;
+  DwcPill *mark;
+  DwcFields *fields;
+  GtkWidget *history_box;
+  GtkListBox *history_list;
+  GtkWidget *assign;
   GtkMenuButton *status_button;
 
-  DwcContext    *context;   /* (owned) */
-  DwdJob        *job;       /* (owned) (nullable) */
-  GListStore    *history;   /* (owned) of DwdHistoryEntry */
+  DwcContext *context;      /* (owned) */
+  DwdJob *job;              /* (owned) (nullable) */
+  GListStore *history;      /* (owned) of DwdHistoryEntry */
 };
 
 G_DEFINE_FINAL_TYPE (DwcInspectorJob, dwc_inspector_job, GTK_TYPE_WIDGET)

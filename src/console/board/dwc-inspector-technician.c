@@ -29,25 +29,25 @@ enum
 
 struct _DwcInspectorTechnician
 {
-  GtkWidget      parent_instance;
+  GtkWidget parent_instance;
 
-  AdwAvatar     *avatar;
-  GtkLabel      *name;
-  GtkLabel      *id;
-  DwcPill       *state;
-  DwcFields     *fields;
-  GtkLabel      *day_heading;
-  GtkListBox    *day_list;
+  AdwAvatar *avatar;
+  GtkLabel *name;
+  GtkLabel *id;
+  DwcPill *state;
+  DwcFields *fields;
+  GtkLabel *day_heading;
+  GtkListBox *day_list;
 
-  DwcContext    *context;      /* (owned) */
+  DwcContext *context;         /* (owned) */
   DwdTechnician *technician;   /* (owned) (nullable) */
-  GListStore    *day;          /* (owned) of DwdJob */
+  GListStore *day;             /* (owned) of DwdJob */
 };
 
 G_DEFINE_FINAL_TYPE (DwcInspectorTechnician, dwc_inspector_technician, GTK_TYPE_WIDGET)
 
 static DwdJob *
-find_current_job (GPtrArray *jobs)
+find_current_job (GPtrArray * jobs)
 {
   for (guint i = 0; jobs != NULL && i < jobs->len; i++)
     {

@@ -16,16 +16,16 @@
 
 struct _DwcInspector
 {
-  GtkWidget     parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget    *stack;
-  GtkWidget    *job_page;          /* (nullable) until one is shown */
-  GtkWidget    *technician_page;   /* (nullable) until one is shown */
+  GtkWidget *stack;
+  GtkWidget *job_page;             /* (nullable) until one is shown */
+  GtkWidget *technician_page;      /* (nullable) until one is shown */
 
-  DwcContext   *context;       /* (owned) */
-  DwdJob       *job;           /* (owned) (nullable) */
+  DwcContext *context;         /* (owned) */
+  DwdJob *job;                 /* (owned) (nullable) */
   GCancellable *cancellable;   /* (owned) (nullable): reads for what is no longer selected */
-  gulong        second_id;
+  gulong second_id;
 };
 
 G_DEFINE_FINAL_TYPE (DwcInspector, dwc_inspector, GTK_TYPE_WIDGET)

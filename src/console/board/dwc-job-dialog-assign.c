@@ -22,11 +22,11 @@ G_DECLARE_FINAL_TYPE (DwcJobDialogAssign, dwc_job_dialog_assign, DWC, JOB_DIALOG
 
 struct _DwcJobDialogAssign
 {
-  DwcJobDialog        parent_instance;
+  DwcJobDialog parent_instance;
 
-  GtkWidget          *search;
-  GtkWidget          *list;
-  GtkFilter          *filter;      /* (owned) */
+  GtkWidget *search;
+  GtkWidget *list;
+  GtkFilter *filter;               /* (owned) */
   GtkSingleSelection *selection;   /* (owned) */
 };
 

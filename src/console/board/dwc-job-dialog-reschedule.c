@@ -20,15 +20,15 @@ G_DECLARE_FINAL_TYPE (DwcJobDialogReschedule, dwc_job_dialog_reschedule, DWC, JO
 
 struct _DwcJobDialogReschedule
 {
-  DwcJobDialog  parent_instance;
+  DwcJobDialog parent_instance;
 
-  GtkWidget    *day_row;
-  GtkWidget    *start_row;
-  GtkWidget    *minutes;
-  GtkWidget    *sentence;
+  GtkWidget *day_row;
+  GtkWidget *start_row;
+  GtkWidget *minutes;
+  GtkWidget *sentence;
 
-  gint64        day_us;      /* local midnight */
-  gint64        start_us;    /* DWD_TIME_NONE: the text is no time */
+  gint64 day_us;             /* local midnight */
+  gint64 start_us;           /* DWD_TIME_NONE: the text is no time */
 };
 
 G_DEFINE_FINAL_TYPE (DwcJobDialogReschedule, dwc_job_dialog_reschedule, DWC_TYPE_JOB_DIALOG)

@@ -35,7 +35,7 @@ guint
 dwc_job_dialog_count_missing (DwdTechnician *technician,
                               DwdJob        *job)
 {
-  const char * const *wanted = job != NULL ? dwd_job_get_required_skills (job) : NULL;
+  const char *const *wanted = job != NULL ? dwd_job_get_required_skills (job) : NULL;
   guint missing = 0;
 
   for (gsize i = 0; wanted != NULL && wanted[i] != NULL; i++)
@@ -51,7 +51,7 @@ static char *
 word_missing (DwdTechnician *technician,
               DwdJob        *job)
 {
-  const char * const *wanted = dwd_job_get_required_skills (job);
+  const char *const *wanted = dwd_job_get_required_skills (job);
   g_autoptr (GStrvBuilder) lacks = g_strv_builder_new ();
   g_auto (GStrv) names = NULL;
   g_autofree char *list = NULL;

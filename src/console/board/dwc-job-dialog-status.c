@@ -21,11 +21,11 @@ G_DECLARE_FINAL_TYPE (DwcJobDialogStatus, dwc_job_dialog_status, DWC, JOB_DIALOG
 
 struct _DwcJobDialogStatus
 {
-  DwcJobDialog  parent_instance;
+  DwcJobDialog parent_instance;
 
-  GtkWidget    *list;
-  DwdJobStatus  choices[DWD_N_JOB_STATUSES];
-  guint         n_choices;
+  GtkWidget *list;
+  DwdJobStatus choices[DWD_N_JOB_STATUSES];
+  guint n_choices;
 };
 
 G_DEFINE_FINAL_TYPE (DwcJobDialogStatus, dwc_job_dialog_status, DWC_TYPE_JOB_DIALOG)

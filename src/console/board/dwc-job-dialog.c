@@ -16,19 +16,19 @@
 
 typedef struct
 {
-  GtkWidget  *body;
-  GtkWidget  *reason;
-  GtkWidget  *reason_group;
-  GtkWidget  *problem;
-  GtkWidget  *apply;
+  GtkWidget *body;
+  GtkWidget *reason;
+  GtkWidget *reason_group;
+  GtkWidget *problem;
+  GtkWidget *apply;
 
-  GtkWidget  *origin;      /* (weak) (nullable) */
+  GtkWidget *origin;       /* (weak) (nullable) */
   DwcContext *context;     /* (owned) */
-  DwdJob     *job;         /* (owned) */
-  char       *done_text;   /* (owned) (nullable) */
-  gboolean    ready;
-  gboolean    needs_reason;
-  gboolean    busy;
+  DwdJob *job;             /* (owned) */
+  char *done_text;         /* (owned) (nullable) */
+  gboolean ready;
+  gboolean needs_reason;
+  gboolean busy;
 } DwcJobDialogPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (DwcJobDialog, dwc_job_dialog, ADW_TYPE_WINDOW)

@@ -16,21 +16,21 @@
 
 struct _DwcTrayRow
 {
-  GtkWidget     parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget    *box;
-  GtkWidget    *priority;
-  GtkWidget    *number;
-  GtkWidget    *title;
-  GtkWidget    *mark;
-  GtkWidget    *skill;
-  GtkWidget    *customer;
-  GtkWidget    *when;
-  GtkWidget    *due;
+  GtkWidget *box;
+  GtkWidget *priority;
+  GtkWidget *number;
+  GtkWidget *title;
+  GtkWidget *mark;
+  GtkWidget *skill;
+  GtkWidget *customer;
+  GtkWidget *when;
+  GtkWidget *due;
 
-  DwcContext   *context;   /* (owned) */
-  GObject      *item;      /* (owned) (nullable) */
-  DwdJob       *job;       /* (owned) (nullable) */
+  DwcContext *context;     /* (owned) */
+  GObject *item;           /* (owned) (nullable) */
+  DwdJob *job;             /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (DwcTrayRow, dwc_tray_row, GTK_TYPE_WIDGET)
@@ -62,10 +62,10 @@ get_skill_icon (const char *skill)
 }
 
 static void
-show_priority (DwcTrayRow  *self,
-               DwdPriority  priority)
+show_priority (DwcTrayRow *self,
+               DwdPriority priority)
 {
-  const char * const classes[] = {
+  const char *const classes[] = {
     [DWD_PRIORITY_LOW] = "priority-low",
     [DWD_PRIORITY_HIGH] = "priority-high",
     [DWD_PRIORITY_URGENT] = "priority-urgent",
@@ -88,8 +88,8 @@ show_priority (DwcTrayRow  *self,
 }
 
 static void
-show_mark (DwcTrayRow  *self,
-           DwdJobMarks  marks)
+show_mark (DwcTrayRow *self,
+           DwdJobMarks marks)
 {
   const char *icon = NULL;
   const char *words = NULL;
@@ -124,7 +124,7 @@ static void
 show_skill (DwcTrayRow *self,
             DwdJob     *job)
 {
-  const char * const *skills = dwd_job_get_required_skills (job);
+  const char *const *skills = dwd_job_get_required_skills (job);
   g_autofree char *all = g_strjoinv (", ", (char **) skills);
   const char *icon = skills[0] != NULL ? get_skill_icon (skills[0]) : NULL;
 

@@ -17,28 +17,28 @@
 
 struct _DwcTray
 {
-  GtkWidget           parent_instance;
+  GtkWidget parent_instance;
 
-  GtkWidget          *count;
-  GtkWidget          *search;
-  GtkMenuButton      *order;
-  GtkMenuButton      *priority;
-  GtkMenuButton      *zone;
-  GtkMenuButton      *skill;
-  GtkStack           *stack;
-  GtkListView        *list;
-  GtkWidget          *foot;
-  GtkLabel           *freshness;
+  GtkWidget *count;
+  GtkWidget *search;
+  GtkMenuButton *order;
+  GtkMenuButton *priority;
+  GtkMenuButton *zone;
+  GtkMenuButton *skill;
+  GtkStack *stack;
+  GtkListView *list;
+  GtkWidget *foot;
+  GtkLabel *freshness;
 
-  DwcContext         *context;     /* (owned) */
+  DwcContext *context;             /* (owned) */
   GSimpleActionGroup *actions;     /* (owned) */
-  GListModel         *model;       /* (owned) (nullable): what the list shows */
+  GListModel *model;               /* (owned) (nullable): what the list shows */
   GtkSingleSelection *selection;   /* (owned) */
-  GPtrArray          *bound;       /* (owned) of GtkListItem, not owned */
-  GtkWidget          *menu;        /* (nullable): the context menu, once opened */
-  char               *text;        /* (owned) (nullable) */
-  gulong              minute_id;
-  gboolean            following;   /* the selection moves because another view moved it */
+  GPtrArray *bound;                /* (owned) of GtkListItem, not owned */
+  GtkWidget *menu;                 /* (nullable): the context menu, once opened */
+  char *text;                      /* (owned) (nullable) */
+  gulong minute_id;
+  gboolean following;              /* the selection moves because another view moved it */
 };
 
 G_DEFINE_FINAL_TYPE (DwcTray, dwc_tray, GTK_TYPE_WIDGET)
@@ -380,9 +380,9 @@ filter_changed_cb (DwcTray *self)
 {
   const struct
   {
-    const char    *name;
+    const char *name;
     GtkMenuButton *button;
-    const char    *all;
+    const char *all;
   } chips[] = {
     { "priority", self->priority, _("Priority") },
     { "zone", self->zone, _("Zone") },
@@ -409,7 +409,7 @@ filter_changed_cb (DwcTray *self)
 static void
 clear_filters_cb (DwcTray *self)
 {
-  const char * const names[] = { "priority", "zone", "skill" };
+  const char *const names[] = { "priority", "zone", "skill" };
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -594,13 +594,13 @@ dwc_tray_size_allocate (GtkWidget *widget,
 }
 
 static void
-dwc_tray_measure (GtkWidget      *widget,
-                  GtkOrientation  orientation,
-                  int             for_size,
-                  int            *minimum,
-                  int            *natural,
-                  int            *minimum_baseline,
-                  int            *natural_baseline)
+dwc_tray_measure (GtkWidget     *widget,
+                  GtkOrientation orientation,
+                  int            for_size,
+                  int           *minimum,
+                  int           *natural,
+                  int           *minimum_baseline,
+                  int           *natural_baseline)
 {
   gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural, NULL, NULL);
 }

@@ -18,13 +18,13 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwcTray, dwc_tray, DWC, TRAY, GtkWidget)
 
-GtkWidget  *dwc_tray_new          (DwcContext *context);
-guint       dwc_tray_get_n_jobs   (DwcTray    *self);
-void        dwc_tray_reload       (DwcTray    *self);   /* another account or cache */
-void        dwc_tray_set_search   (DwcTray    *self,
-                                   const char *text);
-void        dwc_tray_focus_search (DwcTray    *self);
-const char *dwc_tray_get_state    (DwcTray    *self);   /* "loading", "list", "empty", "no-match" */
-GListModel *dwc_tray_get_model    (DwcTray    *self);
+GtkWidget *dwc_tray_new (DwcContext * context);
+guint       dwc_tray_get_n_jobs (DwcTray *self);
+void        dwc_tray_reload (DwcTray *self);            /* another account or cache */
+void        dwc_tray_set_search (DwcTray    *self,
+                                 const char *text);
+void        dwc_tray_focus_search (DwcTray *self);
+const char *dwc_tray_get_state (DwcTray *self);         /* "loading", "list", "empty", "no-match" */
+GListModel *dwc_tray_get_model (DwcTray *self);
 
 G_END_DECLS

@@ -17,20 +17,20 @@ struct _DwcPreferencesWindow
 {
   AdwPreferencesWindow parent_instance;
 
-  AdwActionRow        *server;
-  AdwActionRow        *user;
-  AdwActionRow        *organization;
-  GtkWidget           *account_group;
-  GtkWidget           *signed_out_group;
-  AdwComboRow         *color_scheme;
-  AdwComboRow         *clock_format;
-  AdwEntryRow         *tile_url;
-  AdwEntryRow         *tile_attribution;
-  AdwEntryRow         *routing_url;
-  AdwEntryRow         *geocoding_url;
-  GtkLabel            *problem;
+  AdwActionRow *server;
+  AdwActionRow *user;
+  AdwActionRow *organization;
+  GtkWidget *account_group;
+  GtkWidget *signed_out_group;
+  AdwComboRow *color_scheme;
+  AdwComboRow *clock_format;
+  AdwEntryRow *tile_url;
+  AdwEntryRow *tile_attribution;
+  AdwEntryRow *routing_url;
+  AdwEntryRow *geocoding_url;
+  GtkLabel *problem;
 
-  DwcContext          *context;   /* (owned) */
+  DwcContext *context;            /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (DwcPreferencesWindow, dwc_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -154,7 +154,7 @@ show_settings (DwcPreferencesWindow *self,
   const struct
   {
     AdwEntryRow *row;
-    const char  *key;
+    const char *key;
   } texts[] = {
     { self->tile_url, DWC_PREF_TILE_URL },
     { self->tile_attribution, DWC_PREF_TILE_ATTRIBUTION },

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
 /* Account, appearance, and the services of the map. What is changed holds at once. */
 G_DECLARE_FINAL_TYPE (DwcPreferencesWindow, dwc_preferences_window, DWC, PREFERENCES_WINDOW, AdwPreferencesWindow)
 
-GtkWidget  *dwc_preferences_window_new         (DwcContext *context,
-                                                GtkWindow  *parent);
+GtkWidget *dwc_preferences_window_new (DwcContext * context,
+                                       GtkWindow * parent);
 /* Why @text cannot be the address of a service; NULL where it can. Empty is allowed. */
-const char *dwc_preferences_check_service_url  (const char *text);
-const char *dwc_preferences_check_tile_url     (const char *text);
+const char *dwc_preferences_check_service_url (const char *text);
+const char *dwc_preferences_check_tile_url (const char *text);
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 
 struct _DwcBanner
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *revealer;
   GtkWidget *box;

@@ -11,7 +11,7 @@
 
 struct _DwcFields
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *grid;
   GPtrArray *names;    /* (owned) of GtkWidget, not owned */

@@ -70,17 +70,17 @@ typedef struct
   GdkRGBA tint;
 } DwcRoleColours;
 
-DwcScheme             dwc_palette_get_scheme        (void);     /* from AdwStyleManager */
-const DwcRoleColours *dwc_palette_get_role          (DwcScheme    scheme,
-                                                     DwcRole      role);
-const GdkRGBA        *dwc_palette_get_surface       (DwcScheme    scheme,
-                                                     DwcSurface   surface);
-DwcRole               dwc_palette_role_of_status    (DwdJobStatus status);
-DwcRole               dwc_palette_role_of_lateness  (gint64       lateness_us);   /* heat 0 – 3 */
-const char           *dwc_palette_status_icon       (DwdJobStatus status);        /* "avatar-default-symbolic" */
-const char           *dwc_palette_lateness_icon     (gint64       lateness_us);
-const char           *dwc_palette_priority_icon     (DwdPriority  priority);      /* (nullable) */
-const char           *dwc_palette_status_word       (DwdJobStatus status);        /* translated */
-const char           *dwc_palette_priority_word     (DwdPriority  priority);
+DwcScheme             dwc_palette_get_scheme (void);            /* from AdwStyleManager */
+const DwcRoleColours *dwc_palette_get_role (DwcScheme scheme,
+                                            DwcRole   role);
+const GdkRGBA *dwc_palette_get_surface (DwcScheme  scheme,
+                                        DwcSurface surface);
+DwcRole               dwc_palette_role_of_status (DwdJobStatus status);
+DwcRole               dwc_palette_role_of_lateness (gint64 lateness_us);          /* heat 0 – 3 */
+const char *dwc_palette_status_icon (DwdJobStatus status);                        /* "avatar-default-symbolic" */
+const char *dwc_palette_lateness_icon (gint64 lateness_us);
+const char *dwc_palette_priority_icon (DwdPriority priority);                     /* (nullable) */
+const char *dwc_palette_status_word (DwdJobStatus status);                        /* translated */
+const char *dwc_palette_priority_word (DwdPriority priority);
 
 G_END_DECLS

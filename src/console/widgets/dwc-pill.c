@@ -11,16 +11,16 @@
 
 struct _DwcPill
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *icon;
   GtkWidget *label;
-  DwcRole    role;
+  DwcRole role;
 };
 
 G_DEFINE_FINAL_TYPE (DwcPill, dwc_pill, GTK_TYPE_WIDGET)
 
-static const char * const ROLE_CLASSES[DWC_N_ROLES] = {
+static const char *const ROLE_CLASSES[DWC_N_ROLES] = {
   [DWC_ROLE_DRAFT] = "role-draft",
   [DWC_ROLE_UNASSIGNED] = "role-unassigned",
   [DWC_ROLE_ASSIGNED] = "role-assigned",

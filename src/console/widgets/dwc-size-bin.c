@@ -14,12 +14,12 @@
 
 struct _DwcSizeBin
 {
-  GtkWidget  parent_instance;
+  GtkWidget parent_instance;
 
   GtkWidget *child;      /* (owned by being a child) (nullable) */
-  guint      idle_id;
-  int        width;
-  int        height;
+  guint idle_id;
+  int width;
+  int height;
 };
 
 static void buildable_iface_init (GtkBuildableIface *iface);
@@ -48,13 +48,13 @@ announce_cb (gpointer data)
 }
 
 static void
-dwc_size_bin_measure (GtkWidget      *widget,
-                      GtkOrientation  orientation,
-                      int             for_size,
-                      int            *minimum,
-                      int            *natural,
-                      int            *minimum_baseline,
-                      int            *natural_baseline)
+dwc_size_bin_measure (GtkWidget     *widget,
+                      GtkOrientation orientation,
+                      int            for_size,
+                      int           *minimum,
+                      int           *natural,
+                      int           *minimum_baseline,
+                      int           *natural_baseline)
 {
   DwcSizeBin *self = DWC_SIZE_BIN (widget);
   int least = orientation == GTK_ORIENTATION_HORIZONTAL ? MINIMUM_WIDTH : MINIMUM_HEIGHT;

@@ -14,12 +14,12 @@ G_BEGIN_DECLS
 
 /* Asks the server who the client's credentials belong to and in which organisation and zones:
  * frappe.auth.get_logged_user, frappe.client.get_time_zone, dartwing.permissions.api.get_user_organizations. */
-void        dwd_session_info_fetch_async  (DwdHttpClient        *client,
-                                           const char           *api_key,
-                                           GCancellable         *cancellable,
-                                           GAsyncReadyCallback   callback,
-                                           gpointer              user_data);
-DwdAccount *dwd_session_info_fetch_finish (GAsyncResult         *result,
-                                           GError              **error);
+void        dwd_session_info_fetch_async (DwdHttpClient      *client,
+                                          const char         *api_key,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+DwdAccount *dwd_session_info_fetch_finish (GAsyncResult *result,
+                                           GError      **error);
 
 G_END_DECLS

@@ -19,18 +19,18 @@ G_DECLARE_FINAL_TYPE (DwdClock, dwd_clock, DWD, CLOCK, GObject)
  * somebody listens. A fixed clock stands still until dwd_clock_advance() and is what tests and
  * screenshots use.
  */
-DwdClock *dwd_clock_new         (void);
-DwdClock *dwd_clock_new_fixed   (gint64    now_us);
+DwdClock *dwd_clock_new (void);
+DwdClock *dwd_clock_new_fixed (gint64 now_us);
 
-gint64    dwd_clock_get_now     (DwdClock *self);
-gint64    dwd_clock_get_local   (DwdClock *self);
-gint64    dwd_clock_get_skew    (DwdClock *self);
-double    dwd_clock_get_rate    (DwdClock *self);
-gboolean  dwd_clock_is_fixed    (DwdClock *self);
-void      dwd_clock_set_server  (DwdClock *self,
-                                 gint64    server_us,
-                                 double    rate);
-void      dwd_clock_advance     (DwdClock *self,
-                                 gint64    delta_us);
+gint64    dwd_clock_get_now (DwdClock *self);
+gint64    dwd_clock_get_local (DwdClock *self);
+gint64    dwd_clock_get_skew (DwdClock *self);
+double    dwd_clock_get_rate (DwdClock *self);
+gboolean  dwd_clock_is_fixed (DwdClock *self);
+void      dwd_clock_set_server (DwdClock *self,
+                                gint64    server_us,
+                                double    rate);
+void      dwd_clock_advance (DwdClock *self,
+                             gint64    delta_us);
 
 G_END_DECLS

@@ -45,14 +45,14 @@ typedef enum
 
 #define DWD_ERROR (dwd_error_quark ())
 
-GQuark      dwd_error_quark           (void);
+GQuark      dwd_error_quark (void);
 
-const char *dwd_failure_to_string     (DwdFailure    failure);
-gboolean    dwd_failure_is_retryable  (DwdFailure    failure);
-DwdFailure  dwd_failure_from_error    (const GError *error);
-void        dwd_error_set             (GError      **error,
-                                       DwdFailure    failure,
-                                       const char   *format,
-                                       ...) G_GNUC_PRINTF (3, 4);
+const char *dwd_failure_to_string (DwdFailure failure);
+gboolean    dwd_failure_is_retryable (DwdFailure failure);
+DwdFailure  dwd_failure_from_error (const GError *error);
+void        dwd_error_set (GError    **error,
+                           DwdFailure  failure,
+                           const char *format,
+                           ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

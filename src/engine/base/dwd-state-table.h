@@ -29,24 +29,24 @@ typedef struct
  */
 typedef struct
 {
-  const char        *name;
-  GType            (*state_type) (void);
-  GType            (*event_type) (void);
+  const char *name;
+  GType (*state_type)(void);
+  GType (*event_type)(void);
   const DwdStateRow *rows;
-  gsize              n_rows;
+  gsize n_rows;
 } DwdStateTable;
 
-gboolean    dwd_state_table_find       (const DwdStateTable *table,
-                                        int                  from,
-                                        int                  event,
-                                        int                 *to);
-gboolean    dwd_state_table_move       (const DwdStateTable *table,
-                                        int                 *state,
-                                        int                  event);  /* logs; undeclared: critical */
+gboolean    dwd_state_table_find (const DwdStateTable *table,
+                                  int                  from,
+                                  int                  event,
+                                  int                 *to);
+gboolean    dwd_state_table_move (const DwdStateTable *table,
+                                  int                 *state,
+                                  int                  event);        /* logs; undeclared: critical */
 const char *dwd_state_table_state_nick (const DwdStateTable *table,
                                         int                  state);
 const char *dwd_state_table_event_nick (const DwdStateTable *table,
                                         int                  event);
-char       *dwd_state_table_to_markdown (const DwdStateTable *table);
+char *dwd_state_table_to_markdown (const DwdStateTable *table);
 
 G_END_DECLS

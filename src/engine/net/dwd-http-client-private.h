@@ -20,25 +20,25 @@ typedef struct
   gsize largest_body;      /* after decompression */
 } DwdHttpLimits;
 
-void                 dwd_http_client_set_limits    (DwdHttpClient       *self,
-                                                    const DwdHttpLimits *limits);
-const DwdHttpLimits *dwd_http_client_peek_limits   (DwdHttpClient       *self);
-SoupSession         *dwd_http_client_peek_session  (DwdHttpClient       *self);
-SoupMessage         *dwd_http_client_make_message  (DwdHttpClient       *self,
-                                                    GUri                *uri,
-                                                    GBytes              *json_body,
-                                                    gboolean            *foreign);
-void                 dwd_http_client_note_headers  (DwdHttpClient       *self,
-                                                    SoupMessage         *message,
-                                                    gint64               round_trip_us);
-void                 dwd_http_client_note_problem  (DwdHttpClient       *self,
-                                                    SoupMessage         *message,
-                                                    const char          *exc_type);
+void                 dwd_http_client_set_limits (DwdHttpClient       *self,
+                                                 const DwdHttpLimits *limits);
+const DwdHttpLimits *dwd_http_client_peek_limits (DwdHttpClient *self);
+SoupSession *dwd_http_client_peek_session (DwdHttpClient *self);
+SoupMessage *dwd_http_client_make_message (DwdHttpClient *self,
+                                           GUri          *uri,
+                                           GBytes        *json_body,
+                                           gboolean      *foreign);
+void                 dwd_http_client_note_headers (DwdHttpClient *self,
+                                                   SoupMessage   *message,
+                                                   gint64         round_trip_us);
+void                 dwd_http_client_note_problem (DwdHttpClient *self,
+                                                   SoupMessage   *message,
+                                                   const char    *exc_type);
 
-void                 dwd_http_call_start           (GTask               *task,
-                                                    GUri                *uri,
-                                                    GBytes              *json_body,
-                                                    gboolean             is_method,
-                                                    int                  io_priority);
+void                 dwd_http_call_start (GTask   *task,
+                                          GUri    *uri,
+                                          GBytes  *json_body,
+                                          gboolean is_method,
+                                          int      io_priority);
 
 G_END_DECLS

@@ -22,35 +22,35 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (DwdHttpClient, dwd_http_client, DWD, HTTP_CLIENT, GObject)
 
-DwdHttpClient *dwd_http_client_new              (const char           *server,
-                                                 DwdClock             *clock);
-void           dwd_http_client_set_credentials  (DwdHttpClient        *self,
-                                                 const char           *api_key,
-                                                 const char           *api_secret);
-const char    *dwd_http_client_get_server       (DwdHttpClient        *self);
-const char    *dwd_http_client_peek_authorization (DwdHttpClient      *self);   /* (nullable); for the realtime handshake */
-gint64         dwd_http_client_get_retry_at     (DwdHttpClient        *self);   /* DWD_TIME_NONE, or not before */
+DwdHttpClient *dwd_http_client_new (const char *server,
+                                    DwdClock * clock);
+void           dwd_http_client_set_credentials (DwdHttpClient *self,
+                                                const char    *api_key,
+                                                const char    *api_secret);
+const char *dwd_http_client_get_server (DwdHttpClient *self);
+const char *dwd_http_client_peek_authorization (DwdHttpClient *self);           /* (nullable); for the realtime handshake */
+gint64         dwd_http_client_get_retry_at (DwdHttpClient *self);              /* DWD_TIME_NONE, or not before */
 /* (nullable): "deprecated since …" or "unsupported", once the server has said so. Signal "version-notice". */
-const char    *dwd_http_client_get_version_notice (DwdHttpClient      *self);
+const char *dwd_http_client_get_version_notice (DwdHttpClient *self);
 
 /* @method_path: "dartwing_core.sync.feed", below /api/method/. @query: (nullable) name, value, …, NULL. */
-void           dwd_http_client_call_async       (DwdHttpClient        *self,
-                                                 const char           *method_path,
-                                                 const char * const   *query,
-                                                 const char           *json_body,   /* (nullable): POST when set */
-                                                 int                   io_priority,
-                                                 GCancellable         *cancellable,
-                                                 GAsyncReadyCallback   callback,
-                                                 gpointer              user_data);
-GBytes        *dwd_http_client_call_finish      (DwdHttpClient        *self,
-                                                 GAsyncResult         *result,
-                                                 GError              **error);
+void           dwd_http_client_call_async (DwdHttpClient      *self,
+                                           const char         *method_path,
+                                           const char *const  *query,
+                                           const char         *json_body,           /* (nullable): POST when set */
+                                           int                 io_priority,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+GBytes *dwd_http_client_call_finish (DwdHttpClient *self,
+                                     GAsyncResult  *result,
+                                     GError       **error);
 /* Any GET below the server, or of another host when @url is absolute. */
-void           dwd_http_client_get_async        (DwdHttpClient        *self,
-                                                 const char           *url,
-                                                 int                   io_priority,
-                                                 GCancellable         *cancellable,
-                                                 GAsyncReadyCallback   callback,
-                                                 gpointer              user_data);  /* finish: call_finish */
+void           dwd_http_client_get_async (DwdHttpClient      *self,
+                                          const char         *url,
+                                          int                 io_priority,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);           /* finish: call_finish */
 
 G_END_DECLS

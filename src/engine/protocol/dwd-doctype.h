@@ -31,8 +31,8 @@ typedef enum
   DWD_N_DOCTYPES
 } DwdDoctype;
 
-DwdDoctype  dwd_doctype_from_name       (const char *name);   /* wire spelling, snake_case and aliases */
-const char *dwd_doctype_get_name        (DwdDoctype  doctype);  /* "Dispatch Job" */
-const char *dwd_doctype_get_snake_name  (DwdDoctype  doctype);  /* "dispatch_job" */
+DwdDoctype  dwd_doctype_from_name (const char *name);         /* wire spelling, snake_case and aliases */
+const char *dwd_doctype_get_name (DwdDoctype doctype);          /* "Dispatch Job" */
+const char *dwd_doctype_get_snake_name (DwdDoctype doctype);    /* "dispatch_job" */
 
 G_END_DECLS

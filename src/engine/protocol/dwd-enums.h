@@ -85,26 +85,35 @@ typedef enum
 } DwdResultStatus;
 
 GType dwd_job_status_get_type (void);
-GType dwd_priority_get_type   (void);
-GType dwd_window_get_type     (void);
+GType dwd_priority_get_type (void);
+GType dwd_window_get_type (void);
 #define DWD_TYPE_JOB_STATUS (dwd_job_status_get_type ())
 #define DWD_TYPE_PRIORITY   (dwd_priority_get_type ())
 #define DWD_TYPE_WINDOW     (dwd_window_get_type ())
 
-DwdJobStatus        dwd_job_status_from_string        (const char *text, gssize length);
-const char         *dwd_job_status_to_string          (DwdJobStatus status);
-DwdPriority         dwd_priority_from_string          (const char *text, gssize length);
-const char         *dwd_priority_to_string            (DwdPriority priority);
-DwdWindow           dwd_window_from_string            (const char *text, gssize length);
-const char         *dwd_window_to_string              (DwdWindow window);
-gboolean            dwd_window_get_hours              (DwdWindow window, int *start_hour, int *end_hour);
-DwdAssignmentMethod dwd_assignment_method_from_string (const char *text, gssize length);
-const char         *dwd_assignment_method_to_string   (DwdAssignmentMethod method);
-DwdScheduleStatus   dwd_schedule_status_from_string   (const char *text, gssize length);
-const char         *dwd_schedule_status_to_string     (DwdScheduleStatus status);
-const char         *dwd_op_kind_to_string             (DwdOpKind kind);
-DwdOpKind           dwd_op_kind_from_string           (const char *text, gssize length);
-DwdResultStatus     dwd_result_status_from_string     (const char *text, gssize length);
-const char         *dwd_result_status_to_string       (DwdResultStatus status);
+DwdJobStatus        dwd_job_status_from_string (const char *text,
+                                                gssize      length);
+const char *dwd_job_status_to_string (DwdJobStatus status);
+DwdPriority         dwd_priority_from_string (const char *text,
+                                              gssize      length);
+const char *dwd_priority_to_string (DwdPriority priority);
+DwdWindow           dwd_window_from_string (const char *text,
+                                            gssize      length);
+const char *dwd_window_to_string (DwdWindow window);
+gboolean            dwd_window_get_hours (DwdWindow window,
+                                          int      *start_hour,
+                                          int      *end_hour);
+DwdAssignmentMethod dwd_assignment_method_from_string (const char *text,
+                                                       gssize      length);
+const char *dwd_assignment_method_to_string (DwdAssignmentMethod method);
+DwdScheduleStatus   dwd_schedule_status_from_string (const char *text,
+                                                     gssize      length);
+const char *dwd_schedule_status_to_string (DwdScheduleStatus status);
+const char *dwd_op_kind_to_string (DwdOpKind kind);
+DwdOpKind           dwd_op_kind_from_string (const char *text,
+                                             gssize      length);
+DwdResultStatus     dwd_result_status_from_string (const char *text,
+                                                   gssize      length);
+const char *dwd_result_status_to_string (DwdResultStatus status);
 
 G_END_DECLS

@@ -22,8 +22,8 @@ typedef struct
   DwdJsonSpan creation;
   DwdJsonSpan modified;
   DwdJsonSpan data;
-  int         docstatus;
-  gboolean    deleted;
+  int docstatus;
+  gboolean deleted;
 } DwdFeedRow;
 
 /*
@@ -31,17 +31,17 @@ typedef struct
  * used (no name, absurd types) are left out and counted; a page whose frame is broken is refused
  * whole with %DWD_FAILURE_PROTOCOL. Usable from any one thread at a time.
  */
-DwdFeedPage      *dwd_feed_page_scan            (GBytes       *bytes,
-                                                 GError      **error);
-DwdFeedPage      *dwd_feed_page_scan_row        (const char   *text,
-                                                 gsize         length,
-                                                 GError      **error);  /* a delta's one row */
-void              dwd_feed_page_free            (DwdFeedPage  *self);
-const DwdFeedRow *dwd_feed_page_get_rows        (DwdFeedPage  *self,
-                                                 gsize        *n_rows);
-const char       *dwd_feed_page_get_next_since  (DwdFeedPage  *self);  /* (nullable) */
-gboolean          dwd_feed_page_get_has_more    (DwdFeedPage  *self);
-guint             dwd_feed_page_get_n_refused   (DwdFeedPage  *self);
+DwdFeedPage *dwd_feed_page_scan (GBytes  *bytes,
+                                 GError **error);
+DwdFeedPage *dwd_feed_page_scan_row (const char *text,
+                                     gsize       length,
+                                     GError    **error);                /* a delta's one row */
+void              dwd_feed_page_free (DwdFeedPage *self);
+const DwdFeedRow *dwd_feed_page_get_rows (DwdFeedPage *self,
+                                          gsize       *n_rows);
+const char *dwd_feed_page_get_next_since (DwdFeedPage *self);          /* (nullable) */
+gboolean          dwd_feed_page_get_has_more (DwdFeedPage *self);
+guint             dwd_feed_page_get_n_refused (DwdFeedPage *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdFeedPage, dwd_feed_page_free)
 

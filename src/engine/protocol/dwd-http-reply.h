@@ -17,13 +17,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  DwdFailure  failure;
-  char       *exc_type;       /* (nullable): "TimestampMismatchError" */
-  char       *message;        /* (nullable) */
-  char       *field;          /* (nullable) */
+  DwdFailure failure;
+  char *exc_type;             /* (nullable): "TimestampMismatchError" */
+  char *message;              /* (nullable) */
+  char *field;                /* (nullable) */
 } DwdHttpProblem;
 
-void  dwd_http_problem_clear    (DwdHttpProblem *problem);
+void  dwd_http_problem_clear (DwdHttpProblem *problem);
 
 /* @content_type decides whether @body is parsed at all: Frappe answers some failures in HTML. */
 void  dwd_http_reply_decode_problem (guint           status,

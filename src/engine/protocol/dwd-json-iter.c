@@ -25,7 +25,7 @@ static inline const char *
 skip_space (const char *p,
             const char *end)
 {
-  if (p < end && (guchar)*p > ' ')
+  if (p < end && (guchar) * p > ' ')
     return p;
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
     p++;

@@ -23,29 +23,29 @@ typedef struct
   const char *why;     /* (nullable): static text */
 } DwdJsonScan;
 
-void        dwd_json_scan_init        (DwdJsonScan  *scan,
-                                       const char   *text,
-                                       gsize         length);
-const char *dwd_json_scan_space       (DwdJsonScan  *scan,
-                                       const char   *at);
-const char *dwd_json_scan_key         (DwdJsonScan  *scan,
-                                       const char   *at,
-                                       DwdJsonSpan  *key);
-const char *dwd_json_scan_span        (DwdJsonScan  *scan,
-                                       const char   *at,
-                                       guint         depth,
-                                       DwdJsonSpan  *out);
-const char *dwd_json_scan_separator   (DwdJsonScan  *scan,
-                                       const char   *at,
-                                       char          closing,
-                                       gboolean     *closed);
-const char *dwd_json_scan_fault       (DwdJsonScan  *scan,
-                                       const char   *where,
-                                       const char   *why);
-void        dwd_json_scan_set_error   (DwdJsonScan  *scan,
-                                       GError      **error);
+void        dwd_json_scan_init (DwdJsonScan *scan,
+                                const char  *text,
+                                gsize        length);
+const char *dwd_json_scan_space (DwdJsonScan *scan,
+                                 const char  *at);
+const char *dwd_json_scan_key (DwdJsonScan *scan,
+                               const char  *at,
+                               DwdJsonSpan *key);
+const char *dwd_json_scan_span (DwdJsonScan *scan,
+                                const char  *at,
+                                guint        depth,
+                                DwdJsonSpan *out);
+const char *dwd_json_scan_separator (DwdJsonScan *scan,
+                                     const char  *at,
+                                     char         closing,
+                                     gboolean    *closed);
+const char *dwd_json_scan_fault (DwdJsonScan *scan,
+                                 const char  *where,
+                                 const char  *why);
+void        dwd_json_scan_set_error (DwdJsonScan *scan,
+                                     GError     **error);
 
-gsize       dwd_json_utf8_length      (const char   *at,
-                                       const char   *end);
+gsize       dwd_json_utf8_length (const char *at,
+                                  const char *end);
 
 G_END_DECLS

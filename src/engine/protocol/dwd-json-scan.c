@@ -74,7 +74,7 @@ skip_space (const char *p,
             const char *end)
 {
   /* Nearly always there is none, or one blank. */
-  if (p < end && (guchar)*p > ' ')
+  if (p < end && (guchar) * p > ' ')
     return p;
   while (p < end && is_space (*p))
     p++;

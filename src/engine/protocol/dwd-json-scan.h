@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *text;
-  gsize       length;
+  gsize length;
 } DwdSlice;
 
 typedef enum
@@ -40,8 +40,8 @@ typedef enum
 typedef struct
 {
   DwdJsonType type;
-  DwdSlice    raw;
-  gboolean    escaped;   /* a string that holds a backslash */
+  DwdSlice raw;
+  gboolean escaped;      /* a string that holds a backslash */
 } DwdJsonSpan;
 
 #define DWD_JSON_MAX_DEPTH 64
@@ -51,10 +51,10 @@ typedef struct
  * escapes, surrogate pairs, depth) once and hands out spans of the text. Allocates nothing until a
  * value is unescaped. Key order is kept; of a repeated key the last counts.
  */
-gboolean  dwd_json_scan_value       (const char        *text,
-                                     gsize              length,
-                                     DwdJsonSpan       *out,
-                                     GError           **error);  /* whole text is one value */
+gboolean  dwd_json_scan_value (const char  *text,
+                               gsize        length,
+                               DwdJsonSpan *out,
+                               GError     **error);              /* whole text is one value */
 
 /* Iterating something dwd_json_scan_value() has accepted; no second check. */
 typedef struct
@@ -63,37 +63,37 @@ typedef struct
   const char *end;
 } DwdJsonIter;
 
-gboolean  dwd_json_iter_init        (DwdJsonIter       *iter,
-                                     const DwdJsonSpan *container);  /* object or array */
-gboolean  dwd_json_iter_next_member (DwdJsonIter       *iter,
-                                     DwdJsonSpan       *key,
-                                     DwdJsonSpan       *value);
-gboolean  dwd_json_iter_next_item   (DwdJsonIter       *iter,
-                                     DwdJsonSpan       *value);
+gboolean  dwd_json_iter_init (DwdJsonIter       *iter,
+                              const DwdJsonSpan *container);         /* object or array */
+gboolean  dwd_json_iter_next_member (DwdJsonIter *iter,
+                                     DwdJsonSpan *key,
+                                     DwdJsonSpan *value);
+gboolean  dwd_json_iter_next_item (DwdJsonIter *iter,
+                                   DwdJsonSpan *value);
 
 /* Finds many members of one object in one pass; absent ones get type ABSENT. */
 typedef struct
 {
   const char *key;      /* plain ASCII */
-  gsize       length;
+  gsize length;
 } DwdJsonKey;
 
-void      dwd_json_span_find        (const DwdJsonSpan *object,
-                                     const DwdJsonKey  *keys,
-                                     gsize              n_keys,
-                                     DwdJsonSpan       *values);
+void      dwd_json_span_find (const DwdJsonSpan *object,
+                              const DwdJsonKey  *keys,
+                              gsize              n_keys,
+                              DwdJsonSpan       *values);
 
-gboolean  dwd_json_span_equal_text  (const DwdJsonSpan *span,
-                                     const char        *text);
-char     *dwd_json_span_dup_string  (const DwdJsonSpan *span);    /* (nullable): unescaped, strings only */
-gboolean  dwd_json_span_get_int     (const DwdJsonSpan *span,
-                                     gint64            *out);     /* numbers, true/false, "12" */
-gboolean  dwd_json_span_get_double  (const DwdJsonSpan *span,
-                                     double            *out);
+gboolean  dwd_json_span_equal_text (const DwdJsonSpan *span,
+                                    const char        *text);
+char *dwd_json_span_dup_string (const DwdJsonSpan *span);         /* (nullable): unescaped, strings only */
+gboolean  dwd_json_span_get_int (const DwdJsonSpan *span,
+                                 gint64            *out);         /* numbers, true/false, "12" */
+gboolean  dwd_json_span_get_double (const DwdJsonSpan *span,
+                                    double            *out);
 gboolean  dwd_json_span_get_boolean (const DwdJsonSpan *span,
                                      gboolean          *out);
-void      dwd_json_append_string    (GString           *out,
-                                     const char        *text,
-                                     gssize             length);  /* quoted and escaped */
+void      dwd_json_append_string (GString    *out,
+                                  const char *text,
+                                  gssize      length);            /* quoted and escaped */
 
 G_END_DECLS

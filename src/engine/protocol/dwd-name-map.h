@@ -16,16 +16,16 @@ G_BEGIN_DECLS
  */
 typedef struct _DwdNameMap DwdNameMap;
 
-DwdNameMap       *dwd_name_map_new_from_json  (const char        *text,
-                                               gsize              length,
-                                               const char        *file_name,
-                                               GError           **error);
-const DwdNameMap *dwd_name_map_get_built_in   (void);
-void              dwd_name_map_free           (DwdNameMap        *self);
-int               dwd_name_map_find_number    (const DwdNameMap  *self,
-                                               const char        *name);   /* 0: none */
-const char       *dwd_name_map_find_canonical (const DwdNameMap  *self,
-                                               const char        *name);   /* (nullable) */
+DwdNameMap *dwd_name_map_new_from_json (const char *text,
+                                        gsize       length,
+                                        const char *file_name,
+                                        GError    **error);
+const DwdNameMap *dwd_name_map_get_built_in (void);
+void              dwd_name_map_free (DwdNameMap *self);
+int               dwd_name_map_find_number (const DwdNameMap *self,
+                                            const char       *name);       /* 0: none */
+const char *dwd_name_map_find_canonical (const DwdNameMap *self,
+                                         const char       *name);          /* (nullable) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdNameMap, dwd_name_map_free)
 

@@ -22,12 +22,12 @@ typedef struct
   guint assign_reason;                     /* of those, in which only with a reason */
 } DwdJobStatesTable;
 
-gboolean                 dwd_job_states_table_read        (DwdJobStatesTable        *self,
-                                                           const char               *text,
-                                                           gsize                     length,
-                                                           const char               *file_name,
-                                                           GError                  **error);
+gboolean                 dwd_job_states_table_read (DwdJobStatesTable *self,
+                                                    const char        *text,
+                                                    gsize              length,
+                                                    const char        *file_name,
+                                                    GError           **error);
 const DwdJobStatesTable *dwd_job_states_table_get_built_in (void);
-char                    *dwd_job_states_table_to_markdown (const DwdJobStatesTable  *self);
+char *dwd_job_states_table_to_markdown (const DwdJobStatesTable *self);
 
 G_END_DECLS
