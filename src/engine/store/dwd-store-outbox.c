@@ -313,7 +313,10 @@ dwd_outbox_data_waits (const char *data,
 {
   const char *at = data;
 
-  while (at != NULL && (at = strstr (at, "\"" DWD_LOCAL_NAME_PREFIX)) != NULL)
+  if (data == NULL)
+    return FALSE;
+
+  while ((at = strstr (at, "\"" DWD_LOCAL_NAME_PREFIX)) != NULL)
     {
       const char *end = strchr (++at, '"');
       gsize length = end != NULL ? (gsize) (end - at) : strlen (at);
