@@ -152,6 +152,7 @@ add_button (DwcQueueRow *self,
   GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_add_css_class (button, "dwc-small");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", G_GINT64_CONSTANT (0));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action_name);
   gtk_box_append (GTK_BOX (self->buttons), button);
 
@@ -235,6 +236,7 @@ build_body (DwcQueueRow *self)
   gtk_widget_set_tooltip_text (self->take_back, _("Discard…"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->take_back), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Discard…"), -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->take_back), "x", G_GINT64_CONSTANT (0));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->take_back), "queue.discard");
   gtk_box_append (GTK_BOX (line), self->take_back);
   self->state = add_label (texts, "dwc-second", TRUE);

@@ -62,18 +62,20 @@ dwc_sign_in_dialog_complete_server (const char  *text,
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
   g_autofree char *address = NULL;
   g_autoptr (GUri) uri = NULL;
+  gboolean has_scheme = strstr (trimmed, "://") != NULL;
   const char *scheme;
 
   while (g_str_has_suffix (trimmed, "/"))
     trimmed[strlen (trimmed) - 1] = '\0';
 
-  if (strstr (trimmed, "://") != NULL)
+  if (has_scheme)
     address = g_steal_pointer (&trimmed);
   else
     address = g_strdup_printf ("https://%s", trimmed);
 
   uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      strpbrk (g_uri_get_host (uri), " \t\n") != NULL)
     {
       *problem = _("Write the server's address, for example dispatch.example.org.");
       return NULL;

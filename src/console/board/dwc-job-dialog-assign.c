@@ -146,8 +146,12 @@ dwc_job_dialog_assign_dispose (GObject *object)
 {
   DwcJobDialogAssign *self = DWC_JOB_DIALOG_ASSIGN (object);
 
+  /* The models' callbacks ask the dialog for its job, which goes with it. */
   if (self->selection != NULL)
-    gtk_single_selection_set_model (self->selection, NULL);
+    {
+      g_signal_handlers_disconnect_by_func (self->selection, selected_cb, self);
+      gtk_single_selection_set_model (self->selection, NULL);
+    }
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
 

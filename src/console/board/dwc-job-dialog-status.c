@@ -45,6 +45,9 @@ selected_cb (DwcJobDialogStatus *self)
   DwdJobStatus to = get_choice (self);
   DwdJob *job = dwc_job_dialog_get_job (dialog);
 
+  if (job == NULL)
+    return;
+
   dwc_job_dialog_set_ready (dialog, to != DWD_JOB_STATUS_UNKNOWN);
   if (to != DWD_JOB_STATUS_UNKNOWN)
     dwc_job_dialog_set_needs_reason (dialog, dwd_job_states_need_reason (dwd_job_get_status (job), to));

@@ -38,7 +38,9 @@ update (DwcJobDialog *self)
 {
   DwcJobDialogPrivate *priv = dwc_job_dialog_get_instance_private (self);
 
-  gtk_widget_set_sensitive (priv->apply, dwc_job_dialog_can_apply (self));
+  /* What is taken down with the dialog still tells of its changes. */
+  if (priv->context != NULL)
+    gtk_widget_set_sensitive (priv->apply, dwc_job_dialog_can_apply (self));
 }
 
 static void

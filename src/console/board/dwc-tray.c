@@ -38,6 +38,7 @@ struct _DwcTray
   GtkWidget *menu;                 /* (nullable): the context menu, once opened */
   char *text;                      /* (owned) (nullable) */
   gulong minute_id;
+  guint follow_id;
   gboolean following;              /* the selection moves because another view moved it */
 };
 
@@ -336,13 +337,37 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (item, dwc_tray_row_new (self->context));
 }
 
+/* Rows come, and are filled, after the job was selected elsewhere. */
+static gboolean
+follow_idle_cb (gpointer user_data)
+{
+  DwcTray *self = user_data;
+
+  self->follow_id = 0;
+  follow_selection_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow_soon (DwcTray *self)
+{
+  if (self->follow_id == 0 && dwd_selection_get_job (dwc_context_get_selection (self->context)) != NULL)
+    self->follow_id = g_idle_add (follow_idle_cb, self);
+}
+
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
          DwcTray                  *self)
 {
-  dwc_tray_row_set_item (DWC_TRAY_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  GObject *object = gtk_list_item_get_item (item);
+
+  dwc_tray_row_set_item (DWC_TRAY_ROW (gtk_list_item_get_child (item)), object);
+  if (DWD_IS_PAGED_ITEM (object))
+    g_signal_connect_object (object, "notify::object", G_CALLBACK (follow_soon), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->bound, item);
+  follow_soon (self);
 }
 
 static void
@@ -350,6 +375,10 @@ unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
            DwcTray                  *self)
 {
+  GObject *object = gtk_list_item_get_item (item);
+
+  if (DWD_IS_PAGED_ITEM (object))
+    g_signal_handlers_disconnect_by_func (object, follow_soon, self);
   g_ptr_array_remove_fast (self->bound, item);
   dwc_tray_row_set_item (DWC_TRAY_ROW (gtk_list_item_get_child (item)), NULL);
 }
@@ -627,6 +656,7 @@ dwc_tray_dispose (GObject *object)
   DwcTray *self = DWC_TRAY (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
