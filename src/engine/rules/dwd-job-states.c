@@ -11,10 +11,11 @@
 
 #include "dwd-job-states-table.h"
 
+/* Unsigned, so that what is below the first state is above the last one. */
 static gboolean
 is_status (DwdJobStatus status)
 {
-  return status > DWD_JOB_STATUS_UNKNOWN && (int)status < DWD_N_JOB_STATUSES;
+  return (guint) status - 1 < DWD_N_JOB_STATUSES - 1;
 }
 
 /**
