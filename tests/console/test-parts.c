@@ -566,7 +566,8 @@ test_board_page (Fixture      *fixture,
 }
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();

@@ -249,7 +249,7 @@ static void
 test_history (Fixture      *fixture,
               gconstpointer data)
 {
-  static const char * const texts[] = { "Status: Unassigned", "Moved to 11:20", "Edited", "Created" };
+  static const char *const texts[] = { "Status: Unassigned", "Moved to 11:20", "Edited", "Created" };
   g_autoptr (GPtrArray) history = dwt_board_fixture_new_history ();
 
   for (guint i = 0; i < history->len; i++)
@@ -297,7 +297,8 @@ test_addresses (void)
 }
 
 int
-main (int argc, char *argv[])
+main (int   argc,
+      char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();

@@ -190,6 +190,10 @@ describe (DwcTrayRow *self)
                      gtk_label_get_text (GTK_LABEL (self->when)));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  /* The list's own item is what a screen reader stops at; before GTK 4.12 it has no name to set. */
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void

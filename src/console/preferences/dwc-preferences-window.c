@@ -236,6 +236,10 @@ dwc_preferences_window_new (DwcContext *context,
   else
     gtk_widget_set_sensitive (GTK_WIDGET (self->color_scheme), FALSE);
 
+  /* Its buttons activate the application's actions. */
+  if (parent != NULL)
+    gtk_window_set_application (GTK_WINDOW (self), gtk_window_get_application (parent));
+
   g_set_object (&self->context, context);
   show_account (self);
   if (engine != NULL)

@@ -114,6 +114,7 @@ dwc_banner_init (DwcBanner *self)
   self->note = add_label (self);
   gtk_widget_add_css_class (self->note, "dwc-hint");
   gtk_widget_add_css_class (self->note, "numeric");
+  gtk_label_set_wrap (GTK_LABEL (self->note), FALSE);
   gtk_widget_set_visible (self->note, FALSE);
 }
 
