@@ -654,7 +654,66 @@ test_job_changes (Fixture      *fixture,
   dwd_board_remove_job (fixture->board, "JOB-2026-00203");
   dwt_settle ();
   wait_for_layout (fixture);
+  assert_focus_head (fixture, "HR-EMP-00002");
   g_assert_null (dwc_grid_view_find_bar (fixture->view, "JOB-2026-00203"));
+}
+
+/* Children come in the order in which they are read: groups and rows, and in a row the head, then the
+ * day, however they were used before. */
+static void
+test_accessible_order (Fixture      *fixture,
+                       gconstpointer data)
+{
+  g_autoptr (GtkAdjustment) across = NULL;
+  DwcGridRow *row = dwc_grid_view_find_row (fixture->view, "HR-EMP-00007");
+  GtkWidget *child;
+  gint64 start_us = 0;
+
+  dwc_grid_view_set_hours (fixture->view, 2.5);
+  g_object_get (fixture->view, "hadjustment", &across, NULL);
+  for (double value = gtk_adjustment_get_upper (across); value >= 0; value -= 97)
+    gtk_adjustment_set_value (across, value);
+  dwc_grid_view_set_hours (fixture->view, 9.5);
+  wait_for_layout (fixture);
+  dwt_settle ();
+
+  child = gtk_widget_get_first_child (GTK_WIDGET (row));
+  g_assert_true (DWC_IS_GRID_HEAD (child));
+  for (guint i = 0; i < dwc_grid_row_get_bars (row)->len; i++)
+    {
+      DwdJob *job;
+
+      child = gtk_widget_get_next_sibling (child);
+      job = dwd_board_lookup_job (fixture->board, dwc_grid_bar_get_job (DWC_GRID_BAR (child)));
+      g_assert_cmpint (dwd_job_get_start (job), >, start_us);
+      start_us = dwd_job_get_start (job);
+    }
+
+  child = gtk_widget_get_first_child (GTK_WIDGET (fixture->view));
+  g_assert_true (DWC_IS_GRID_GROUP (child));
+  g_assert_true (DWC_IS_GRID_ROW (gtk_widget_get_next_sibling (child)));
+}
+
+/* A bar that is scrolled under the heads is not picked there. */
+static void
+test_pointer_on_head (Fixture      *fixture,
+                      gconstpointer data)
+{
+  DwdSelection *selection = dwc_context_get_selection (fixture->context);
+  DwcGridRow *row = dwc_grid_view_find_row (fixture->view, "HR-EMP-00004");
+
+  dwc_grid_view_set_hours (fixture->view, 2.5);
+  wait_for_layout (fixture);
+  for (guint i = 0; i < dwc_grid_row_get_bars (row)->len; i++)
+    {
+      graphene_rect_t area;
+
+      g_assert_true (gtk_widget_compute_bounds (dwc_grid_row_get_bars (row)->pdata[i], GTK_WIDGET (row), &area));
+      if (i == 0)
+        g_assert_cmpfloat (area.origin.x, <, 0);
+    }
+  click (fixture, GTK_WIDGET (dwc_grid_row_get_head (row)), 1);
+  g_assert_cmpstr (dwd_selection_get_technician (selection), ==, "HR-EMP-00004");
 }
 
 /* Only what is in view has a widget. */
@@ -758,6 +817,8 @@ main (int   argc,
   ADD ("/grid/view/keys-fold", test_keys_fold);
   ADD ("/grid/view/keys-zoom", test_keys_zoom);
   ADD ("/grid/view/pointer", test_pointer);
+  ADD ("/grid/view/pointer-on-head", test_pointer_on_head);
+  ADD ("/grid/view/accessible-order", test_accessible_order);
   ADD ("/grid/view/menu", test_menu);
   ADD ("/grid/view/selection-reveals", test_selection_reveals);
   ADD ("/grid/view/minute", test_minute);

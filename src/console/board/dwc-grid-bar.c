@@ -390,6 +390,19 @@ dwc_grid_bar_measure (GtkWidget     *widget,
   *minimum = *natural = 0;
 }
 
+/* What lies under the head of the row belongs to the head. */
+static gboolean
+dwc_grid_bar_contains (GtkWidget *widget,
+                       double     x,
+                       double     y)
+{
+  DwcGridBar *self = DWC_GRID_BAR (widget);
+  int width = gtk_widget_get_width (widget);
+  double leading = dwc_grid_ink_is_rtl (self->ink) ? width - x : x;
+
+  return leading >= self->inset && leading <= width && y >= 0 && y <= gtk_widget_get_height (widget);
+}
+
 static void
 dwc_grid_bar_state_flags_changed (GtkWidget    *widget,
                                   GtkStateFlags previous)
@@ -451,6 +464,7 @@ dwc_grid_bar_class_init (DwcGridBarClass *klass)
   object_class->dispose = dwc_grid_bar_dispose;
   widget_class->snapshot = dwc_grid_bar_snapshot;
   widget_class->measure = dwc_grid_bar_measure;
+  widget_class->contains = dwc_grid_bar_contains;
   widget_class->state_flags_changed = dwc_grid_bar_state_flags_changed;
 
   gtk_widget_class_set_css_name (widget_class, "gridbar");

@@ -26,6 +26,7 @@ struct _DwcGridRow
   GPtrArray *spare;                 /* (owned): children that wait, unseen */
   char *selected_job;               /* (owned) (nullable) */
   int pinned;                       /* a bar that is wanted wherever it lies, -1: none */
+  guint order_source;               /* puts the children in the order of the day */
 };
 
 G_DEFINE_FINAL_TYPE (DwcGridRow, dwc_grid_row, GTK_TYPE_WIDGET)
@@ -63,7 +64,7 @@ take_spare (DwcGridRow *self)
     }
 
   bar = dwc_grid_bar_new (self->ink, self->context);
-  gtk_widget_insert_before (GTK_WIDGET (bar), GTK_WIDGET (self), self->head);
+  gtk_widget_set_parent (GTK_WIDGET (bar), GTK_WIDGET (self));
 
   /* A widget may not be given a size before it was asked for one. */
   gtk_widget_measure (GTK_WIDGET (bar), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
@@ -125,10 +126,37 @@ sort_out (DwcGridRow  *self,
       int position = find_shown (self, bar);
 
       if (position >= 0 && shown[position] == NULL)
-        shown[position] = bar;
-      else
-        g_ptr_array_add (self->spare, bar);
+        {
+          shown[position] = bar;
+          continue;
+        }
+
+      /* The job is gone from under the focus: the person stays in the row. */
+      if (gtk_widget_is_focus (GTK_WIDGET (bar)))
+        gtk_widget_grab_focus (self->head);
+      g_ptr_array_add (self->spare, bar);
     }
+}
+
+/* A screen reader goes through the children: the head, then the day. Moving a child lays the row out
+ * again, so that it waits for a moment of rest. */
+static gboolean
+order_cb (gpointer data)
+{
+  DwcGridRow *self = data;
+  GtkWidget *before = self->head;
+
+  self->order_source = 0;
+  for (guint i = 0; i < self->bars->len; i++)
+    {
+      GtkWidget *bar = g_ptr_array_index (self->bars, i);
+
+      if (gtk_widget_get_prev_sibling (bar) != before)
+        gtk_widget_insert_after (bar, GTK_WIDGET (self), before);
+      before = bar;
+    }
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -162,6 +190,9 @@ bind_bars (DwcGridRow *self)
       g_ptr_array_add (self->bars, bar);
     }
 
+  if (self->order_source == 0)
+    self->order_source = g_idle_add_full (G_PRIORITY_LOW, order_cb, self, NULL);
+
   for (guint i = MIN (n_waiting, self->spare->len); i < self->spare->len; i++)
     {
       dwc_grid_bar_unbind (g_ptr_array_index (self->spare, i));
@@ -181,7 +212,7 @@ find_pinned (DwcGridRow *self)
     }
 }
 
-/* How much of a bar lies under the head, as long as the rest of it is worth a label. */
+/* How much of a bar lies under the head. */
 static int
 get_inset (DwcGridRow          *self,
            const GtkAllocation *area)
@@ -193,7 +224,7 @@ get_inset (DwcGridRow          *self,
   else
     hidden = self->place.lead - area->x;
 
-  return hidden > 0 && hidden < area->width ? hidden : 0;
+  return CLAMP (hidden, 0, area->width);
 }
 
 static void
@@ -303,6 +334,7 @@ dwc_grid_row_dispose (GObject *object)
   DwcGridRow *self = DWC_GRID_ROW (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->order_source, g_source_remove);
   self->track = NULL;
   g_ptr_array_set_size (self->bars, 0);
   g_ptr_array_set_size (self->spare, 0);

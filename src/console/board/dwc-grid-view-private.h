@@ -36,6 +36,7 @@ struct _DwcGridView
   GArray *ticks;                 /* (owned) (element-type DwcGridTick) */
   GtkWidget *menu;               /* a child, (nullable) */
 
+  guint order_source;                  /* puts the widgets of the rows in their order */
   double pinched;                /* the scale of the gesture that was applied */
   gint64 goal_us;                /* the time that Up and Down keep to, or DWD_TIME_NONE */
 };

@@ -79,6 +79,44 @@ take_widget (DwcGridView   *self,
   return widget;
 }
 
+static GtkWidget *
+find_widget (DwcGridView *self,
+             GPtrArray   *widgets,
+             guint        position)
+{
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      if (dwc_grid_view_find_position (self, widgets->pdata[i]) == (int) position)
+        return widgets->pdata[i];
+    }
+
+  return NULL;
+}
+
+/* A screen reader goes through the children; moving one lays the view out again, so that it waits
+ * for a moment of rest. */
+static gboolean
+order_cb (gpointer data)
+{
+  DwcGridView *self = data;
+  GtkWidget *before = NULL;
+
+  self->order_source = 0;
+  for (guint i = 0; i < dwc_grid_rows_get_n_rows (self->rows); i++)
+    {
+      gboolean group = dwc_grid_rows_get_row (self->rows, i)->kind == DWC_GRID_ROW_GROUP;
+      GtkWidget *widget = find_widget (self, group ? self->group_widgets : self->row_widgets, i);
+
+      if (widget == NULL)
+        continue;
+      if (gtk_widget_get_prev_sibling (widget) != before)
+        gtk_widget_insert_after (widget, GTK_WIDGET (self), before);
+      before = widget;
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 /* The positions in view; a row that holds the focus counts, wherever it was scrolled to. */
 static void
 get_range (DwcGridView *self,
@@ -172,6 +210,8 @@ dwc_grid_view_bind_rows (DwcGridView *self)
     }
 
   self->stale = FALSE;
+  if (self->order_source == 0)
+    self->order_source = g_idle_add_full (G_PRIORITY_LOW, order_cb, self, NULL);
   hide_spare (self->spare_rows);
   hide_spare (self->spare_groups);
 }
@@ -205,13 +245,10 @@ dwc_grid_view_ensure_row (DwcGridView *self,
 {
   const DwcGridRowData *data = dwc_grid_rows_get_row (self->rows, position);
   GPtrArray *widgets = data->kind == DWC_GRID_ROW_GROUP ? self->group_widgets : self->row_widgets;
-  GtkWidget *widget;
+  GtkWidget *widget = find_widget (self, widgets, position);
 
-  for (guint i = 0; i < widgets->len; i++)
-    {
-      if (dwc_grid_view_find_position (self, widgets->pdata[i]) == (int) position)
-        return widgets->pdata[i];
-    }
+  if (widget != NULL)
+    return widget;
 
   widget = take_widget (self, data->kind);
   g_ptr_array_add (widgets, widget);

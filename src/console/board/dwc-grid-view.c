@@ -510,6 +510,7 @@ drop_children (DwcGridView *self)
 static void
 leave_context (DwcGridView *self)
 {
+  g_clear_handle_id (&self->order_source, g_source_remove);
   drop_children (self);
   if (self->rows != NULL)
     g_signal_handlers_disconnect_by_data (self->rows, self);
