@@ -190,20 +190,49 @@ dwc_wording_moment (DwcContext *context,
   return g_strdup_printf (_("%1$s %2$s"), date, time);
 }
 
+/* "2026-11-24 14:00–15:30", as the server writes a move. */
+static char *
+word_range (DwcContext *context,
+            const char *text,
+            const char *dash)
+{
+  DwdZone *zone = dwc_context_get_zone (context);
+  DwdCivil start;
+  DwdCivil end;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (!dwd_time_text_parse_datetime (text, dash - text, &start) ||
+      !dwd_time_text_parse_time (dash + strlen ("–"), -1, &end))
+    return g_strdup (text);
+
+  from = dwc_wording_moment (context, dwd_zone_to_utc (zone, &start));
+  end.year = start.year;
+  end.month = start.month;
+  end.day = start.day;
+  to = dwc_wording_time (context, dwd_zone_to_utc (zone, &end));
+
+  return g_strdup_printf (_("%1$s–%2$s"), from, to);
+}
+
 /**
  * dwc_wording_detail_time:
  * @context: the context
  * @text: what the engine or the server calls the new time
  *
- * Returns: (transfer full): the moment in the person's format, or @text where it is no time
+ * Returns: (transfer full): the moment or the range in the person's format, or @text where it is
+ *   no time
  */
 char *
 dwc_wording_detail_time (DwcContext *context,
                          const char *text)
 {
+  const char *dash = strstr (text, "–");
   DwdCivil civil;
   gint64 us;
 
+  if (dash != NULL)
+    return word_range (context, text, dash);
   if (dwd_time_text_parse_instant (text, -1, &us))
     return dwc_wording_moment (context, us);
   if (dwd_time_text_parse_datetime (text, -1, &civil))

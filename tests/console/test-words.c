@@ -122,6 +122,8 @@ test_times (Fixture      *fixture,
   g_autofree char *instant = dwc_wording_detail_time (fixture->context, "2026-11-24T09:00:00Z");
   g_autofree char *naive = dwc_wording_detail_time (fixture->context, "2026-11-24 14:00:00");
   g_autofree char *words = dwc_wording_detail_time (fixture->context, "after lunch");
+  g_autofree char *moved = dwc_wording_detail_time (fixture->context, "2026-11-25 14:00–15:30");
+  g_autofree char *half = dwc_wording_detail_time (fixture->context, "14:00–later");
 
   g_assert_cmpstr (time, ==, "09:05");
   g_assert_cmpstr (none, ==, "");
@@ -132,6 +134,8 @@ test_times (Fixture      *fixture,
   g_assert_cmpstr (instant, ==, "14:00");
   g_assert_cmpstr (naive, ==, "14:00");
   g_assert_cmpstr (words, ==, "after lunch");
+  g_assert_cmpstr (moved, ==, "Wed 25 Nov 14:00–15:30");
+  g_assert_cmpstr (half, ==, "14:00–later");
 }
 
 /* The clock's format is the person's, whatever the language's. */

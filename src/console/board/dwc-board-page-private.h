@@ -58,6 +58,9 @@ void    dwc_board_page_open_tray (DwcBoardPage *self);
 void    dwc_board_page_open_inspector (DwcBoardPage *self);
 void    dwc_board_page_show_on_map (DwcBoardPage *self);
 
+/* dwc-board-page-drop.c */
+void dwc_board_page_accept_drops (DwcBoardPage *self);
+
 /* dwc-board-page-peek.c */
 GtkWidget *dwc_board_page_new_peek (DwcBoardPage *self);
 void       dwc_board_page_update_peek (DwcBoardPage *self);

@@ -296,6 +296,7 @@ dwc_board_page_context_set (DwcPage    *page,
   self->grid = g_object_new (DWC_TYPE_TIME_GRID, "context", context, NULL);
   gtk_paned_set_start_child (GTK_PANED (self->middle), self->map);
   gtk_paned_set_end_child (GTK_PANED (self->middle), self->grid);
+  dwc_board_page_accept_drops (self);
 
   g_signal_connect_object (self->tray, "notify::n-jobs", G_CALLBACK (count_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector, "job-changed", G_CALLBACK (job_changed_cb), self, G_CONNECT_SWAPPED);

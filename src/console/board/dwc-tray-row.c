@@ -235,6 +235,18 @@ prepare_drag_cb (DwcTrayRow *self)
   return gdk_content_provider_new_typed (DWD_TYPE_JOB, self->job);
 }
 
+/* What is dragged is seen: the list's row, because it has the background. */
+static void
+begin_drag_cb (DwcTrayRow    *self,
+               GdkDrag       *drag,
+               GtkDragSource *source)
+{
+  g_autoptr (GdkPaintable) live = gtk_widget_paintable_new (gtk_widget_get_parent (GTK_WIDGET (self)));
+  g_autoptr (GdkPaintable) image = gdk_paintable_get_current_image (live);
+
+  gtk_drag_source_set_icon (source, image, 12, 12);
+}
+
 static void
 dwc_tray_row_dispose (GObject *object)
 {
@@ -318,6 +330,7 @@ dwc_tray_row_init (DwcTrayRow *self)
 
   gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
   g_signal_connect_swapped (drag, "prepare", G_CALLBACK (prepare_drag_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (begin_drag_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
