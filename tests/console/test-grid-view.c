@@ -217,6 +217,29 @@ test_start (Fixture      *fixture,
   get_bar (fixture, "JOB-2026-00179");
 }
 
+/* Until somebody moves it, the view begins on a full hour also after its pane has found its width. */
+static void
+test_start_after_resize (Fixture      *fixture,
+                         gconstpointer data)
+{
+  const DwcGridPlace *place = dwc_grid_view_get_place (fixture->view);
+  DwdCivil civil;
+  gint64 first_us;
+
+  gtk_widget_set_margin_start (fixture->grid, 137);
+  wait_for_layout (fixture);
+  dwt_wait_for (place->width < 900, 5);
+  dwd_zone_to_civil (dwd_board_get_zone (fixture->board), dwc_grid_place_get_first (place) + MINUTE / 2, &civil);
+  g_assert_cmpint (civil.minute, ==, 0);
+
+  dwc_grid_view_zoom_by (fixture->view, 1.3, 400);
+  first_us = dwc_grid_place_get_first (place);
+  gtk_widget_set_margin_start (fixture->grid, 0);
+  wait_for_layout (fixture);
+  dwt_wait_for (place->width > 900, 5);
+  g_assert_cmpint (dwc_grid_place_get_first (place), ==, first_us);
+}
+
 static void
 assert_area (Fixture    *fixture,
              const char *job)
@@ -806,6 +829,7 @@ main (int   argc,
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/grid/view/finalize", test_finalize);
   ADD ("/grid/view/start", test_start);
+  ADD ("/grid/view/start-after-resize", test_start_after_resize);
   ADD ("/grid/view/bars-lie-in-time", test_bars_lie_in_time);
   ADD ("/grid/view/direction", test_direction);
   ADD ("/grid/view/text-scale", test_text_scale);

@@ -95,11 +95,16 @@ draw_off (const DwcGridBackdrop *self,
   if (!get_visible_span (self, from_us, to_us, &x, &width))
     return;
 
+  if (self->pass == DWC_GRID_BACKDROP_WORDS)
+    {
+      if (word != NULL)
+        draw_word (self, snapshot, word, x, width, y, height);
+      return;
+    }
+
   fill (snapshot, x, y, width, height, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF));
   dwc_grid_ink_draw_hatch (self->ink, snapshot, DWC_GRID_HATCH_OFF,
                            &GRAPHENE_RECT_INIT (x, y, width, height), &hatch);
-  if (word != NULL)
-    draw_word (self, snapshot, word, x, width, y, height);
 }
 
 /* "off until 13:00" before a shift that is still to come; nothing behind it. */
@@ -191,7 +196,8 @@ draw_breaks (const DwcGridBackdrop *self,
  * @y: its top in the view
  * @selected: whether the technician is selected
  *
- * The row's own ground: selection, what is off shift, breaks and absences with their word.
+ * The row's own ground: selection, what is off shift, breaks and absences; in the second pass their
+ * words.
  */
 void
 dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,
@@ -205,7 +211,7 @@ dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,
   const DwdSpan *spans = dwd_board_get_spans (board, dwd_technician_get_name (row->technician), &n_spans);
   int height = row->height - 1;
 
-  if (selected)
+  if (selected && self->pass == DWC_GRID_BACKDROP_GROUND)
     {
       GdkRGBA surface = dwc_grid_ink_fade (dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_SELECTED), 0.6f);
 
@@ -216,6 +222,9 @@ dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,
   if (self->shade_off)
     draw_off_shift (self, snapshot, spans, n_spans, y, height);
   draw_breaks (self, snapshot, spans, n_spans, y, height);
+
+  if (self->pass == DWC_GRID_BACKDROP_WORDS)
+    return;
 
   fill (snapshot, dwc_grid_place_get_view_x (self->place), y + height,
         dwc_grid_place_get_view_width (self->place), 1,

@@ -12,6 +12,13 @@
 
 G_BEGIN_DECLS
 
+/* The words of breaks and absences lie over the lines of the hours, their ground below. */
+typedef enum
+{
+  DWC_GRID_BACKDROP_GROUND,
+  DWC_GRID_BACKDROP_WORDS,
+} DwcGridBackdropPass;
+
 /**
  * DwcGridBackdrop:
  *
@@ -26,6 +33,7 @@ typedef struct
   int top;                         /* of the rows in the view */
   int bottom;
   gboolean shade_off;              /* whether shifts are known at all */
+  DwcGridBackdropPass pass;
 } DwcGridBackdrop;
 
 void dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,

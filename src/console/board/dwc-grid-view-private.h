@@ -22,6 +22,7 @@ struct _DwcGridView
   int top;                       /* how far the rows are scrolled */
   double pending_hours;          /* a zoom asked for before there was a width; 0: the usual */
   gboolean placed;               /* whether the first place was chosen */
+  gboolean moved;                      /* somebody scrolled or zoomed since */
   gboolean stale;                /* what is bound may show the past */
   gboolean configuring;          /* the adjustments are being set by the view */
 

@@ -173,6 +173,7 @@ dwc_grid_view_scrolled_cb (GtkAdjustment *adjustment,
   if (self->configuring || self->rows == NULL || !self->placed)
     return;
 
+  self->moved = TRUE;
   if (adjustment == self->adjustments[GTK_ORIENTATION_HORIZONTAL])
     self->place.offset = get_offset (self);
   else
@@ -191,6 +192,7 @@ set_scale (DwcGridView *self,
                                        dwc_grid_place_get_view_width (&self->place), metrics->text_scale,
                                        self->place.offset, anchor);
 
+  self->moved = TRUE;
   dwc_grid_view_configure (self, offset, self->top);
   dwc_grid_view_sync (self);
 }
@@ -315,6 +317,7 @@ dwc_grid_view_reveal_span (DwcGridView *self,
   if (page <= 0)
     return;
 
+  self->moved = TRUE;
   if (end > offset + page)
     offset = end - page;
   if (start < offset)

@@ -80,7 +80,9 @@ dwc_grid_view_size_allocate (GtkWidget *widget,
       self->place.width = width;
       self->place.lead = lead;
       self->place.rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-      if (!self->placed)
+
+      /* Panes find their width in several steps; nobody has chosen a place meanwhile. */
+      if (!self->placed || !self->moved)
         dwc_grid_view_choose_place (self);
       self->place.scale.px_per_hour = MAX (self->place.scale.px_per_hour,
                                            dwc_grid_scale_get_min (&self->place.scale, width - lead));
@@ -202,6 +204,8 @@ dwc_grid_view_snapshot (GtkWidget   *widget,
                              &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_row_grounds (self, snapshot, &backdrop);
   dwc_grid_backdrop_draw_lines (&backdrop, snapshot);
+  backdrop.pass = DWC_GRID_BACKDROP_WORDS;
+  draw_row_grounds (self, snapshot, &backdrop);
   dwc_grid_backdrop_draw_now (&backdrop, snapshot, 1.0f);
   snapshot_children (self, snapshot, self->row_widgets);
   snapshot_children (self, snapshot, self->group_widgets);
@@ -341,7 +345,7 @@ rows_changed_cb (DwcGridRows *rows,
 
   if (self->placed && (self->place.scale.start_us != dwd_board_get_start (board)
                        || self->place.scale.end_us != dwd_board_get_end (board)))
-    self->placed = FALSE;
+    self->placed = self->moved = FALSE;
 
   if (self->placed)
     dwc_grid_view_configure (self, self->place.offset, self->top);
@@ -562,6 +566,7 @@ dwc_grid_view_set_context (DwcGridView *self,
 
   leave_context (self);
   self->placed = FALSE;
+  self->moved = FALSE;
   self->top = 0;
   if (context != NULL)
     enter_context (self, context);
