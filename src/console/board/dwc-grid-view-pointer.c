@@ -9,7 +9,6 @@
 
 #include "dwc-grid-view-private.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 /* One notch of a wheel. */
