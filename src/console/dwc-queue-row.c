@@ -204,7 +204,7 @@ build_lane (DwcQueueRow *self)
   self->lane = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_add_css_class (self->lane, "dwc-queue-lane");
   gtk_box_append (GTK_BOX (self->box), self->lane);
-  self->lane_name = add_label (self->lane, "title", FALSE);
+  self->lane_name = add_label (self->lane, "dwc-lane-title", FALSE);
   self->lane_hint = add_label (self->lane, "dwc-hint", TRUE);
   self->lane_count = add_label (self->lane, "dwc-hint", FALSE);
 }
