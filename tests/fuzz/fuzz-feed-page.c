@@ -14,14 +14,210 @@
 #include "protocol/dwd-feed-page.h"
 
 /*
- * The scanner beside json-glib on the same bytes. What the scanner takes, json-glib must take too, and
- * every value must be equal. The other way round they may differ: json-glib 1.6 also takes comments,
- * a leading "var x =" and much else that RFC 8259 does not know. Left out of the comparison: integers
- * beyond 64 bits, and escaped surrogates that stand alone, on which json-glib has views of its own.
+ * The scanner beside two others on the same bytes. What is JSON and what is not is compared with a slow
+ * reading of RFC 8259 word by word, both ways. What the values are is compared with json-glib, which
+ * must take whatever the scanner takes. It is no judge of the rest: json-glib 1.6 also takes comments, a
+ * leading "var x =" and much else. Left out of the comparison: integers beyond 64 bits, and escaped
+ * surrogates and NULs, on which json-glib has views of its own.
  */
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             size_t        size);
+
+/* The slow reading: each function takes what its rule of the grammar allows, and moves over it. */
+typedef struct
+{
+  const char *cursor;
+  const char *end;
+} Plain;
+
+static gboolean plain_value (Plain *plain,
+                             guint  depth);
+
+static gboolean
+plain_char (Plain      *plain,
+            const char *allowed)
+{
+  if (plain->cursor == plain->end || *plain->cursor == '\0' || strchr (allowed, *plain->cursor) == NULL)
+    return FALSE;
+
+  plain->cursor++;
+  return TRUE;
+}
+
+static guint
+plain_run (Plain      *plain,
+           const char *allowed)
+{
+  guint n = 0;
+
+  while (plain_char (plain, allowed))
+    n++;
+
+  return n;
+}
+
+static void
+plain_space (Plain *plain)
+{
+  plain_run (plain, " \t\n\r");
+}
+
+static gboolean
+plain_word (Plain      *plain,
+            const char *word)
+{
+  for (; *word != '\0'; word++)
+    {
+      char letter[2] = { *word, '\0' };
+
+      if (!plain_char (plain, letter))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plain_number (Plain *plain)
+{
+  plain_char (plain, "-");
+  if (!plain_char (plain, "0") && plain_run (plain, "0123456789") == 0)
+    return FALSE;
+  if (plain_char (plain, ".") && plain_run (plain, "0123456789") == 0)
+    return FALSE;
+  if (!plain_char (plain, "eE"))
+    return TRUE;
+
+  plain_char (plain, "+-");
+  return plain_run (plain, "0123456789") > 0;
+}
+
+static gboolean
+plain_unit (Plain   *plain,
+            gunichar least,
+            gunichar most)
+{
+  char digits[5] = { 0 };
+  gunichar unit;
+
+  for (int i = 0; i < 4; i++)
+    {
+      digits[i] = plain->cursor < plain->end ? *plain->cursor : '\0';
+      if (!plain_char (plain, "0123456789abcdefABCDEF"))
+        return FALSE;
+    }
+  unit = (gunichar) g_ascii_strtoull (digits, NULL, 16);
+
+  return unit >= least && unit <= most;
+}
+
+static gboolean
+plain_escape (Plain *plain)
+{
+  Plain start;
+
+  if (plain_char (plain, "\"\\/bfnrt"))
+    return TRUE;
+  if (!plain_char (plain, "u"))
+    return FALSE;
+
+  start = *plain;
+  if (plain_unit (plain, 0, 0xd7ff))
+    return TRUE;
+  *plain = start;
+  if (plain_unit (plain, 0xe000, 0xffff))
+    return TRUE;
+  *plain = start;
+  return plain_unit (plain, 0xd800, 0xdbff) && plain_word (plain, "\\u") && plain_unit (plain, 0xdc00, 0xdfff);
+}
+
+static gboolean
+plain_string (Plain *plain)
+{
+  if (!plain_char (plain, "\""))
+    return FALSE;
+
+  while (!plain_char (plain, "\""))
+    {
+      if (plain->cursor == plain->end || (guchar) * plain->cursor < 0x20)
+        return FALSE;
+      if (!plain_char (plain, "\\"))
+        plain->cursor++;
+      else if (!plain_escape (plain))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+plain_container (Plain *plain,
+                 guint  depth)
+{
+  gboolean is_object = plain_char (plain, "{");
+  const char *closing = is_object ? "}" : "]";
+
+  if ((!is_object && !plain_char (plain, "[")) || depth >= DWD_JSON_MAX_DEPTH)
+    return FALSE;
+
+  plain_space (plain);
+  if (plain_char (plain, closing))
+    return TRUE;
+
+  do
+    {
+      plain_space (plain);
+      if (is_object)
+        {
+          if (!plain_string (plain))
+            return FALSE;
+          plain_space (plain);
+          if (!plain_char (plain, ":"))
+            return FALSE;
+        }
+      if (!plain_value (plain, depth + 1))
+        return FALSE;
+    } while (plain_char (plain, ","));
+
+  return plain_char (plain, closing);
+}
+
+static gboolean
+plain_value (Plain *plain,
+             guint  depth)
+{
+  gboolean result;
+  char first;
+
+  plain_space (plain);
+  first = plain->cursor < plain->end ? *plain->cursor : '\0';
+  if (first == '{' || first == '[')
+    result = plain_container (plain, depth);
+  else if (first == '"')
+    result = plain_string (plain);
+  else if (first == 't')
+    result = plain_word (plain, "true");
+  else if (first == 'f')
+    result = plain_word (plain, "false");
+  else if (first == 'n')
+    result = plain_word (plain, "null");
+  else
+    result = plain_number (plain);
+  plain_space (plain);
+
+  return result;
+}
+
+/* UTF-8 is GLib's to judge; it calls a NUL invalid, and outside an escape JSON has none either. */
+static gboolean
+is_json (const char *text,
+         gsize       length)
+{
+  Plain plain = { text, text + length };
+
+  return g_utf8_validate_len (text, length, NULL) && plain_value (&plain, 0) && plain.cursor == plain.end;
+}
 
 static void compare_values (const DwdJsonSpan *span,
                             JsonNode          *node);
@@ -80,6 +276,22 @@ compare_numbers (const DwdJsonSpan *span,
     g_assert_cmpfloat_with_epsilon (ours, theirs, fabs (ours) * 1e-12 + 1e-300);
 }
 
+static gboolean
+has_odd_key (const DwdJsonSpan *span)
+{
+  DwdJsonIter iter;
+  DwdJsonSpan key;
+  DwdJsonSpan value;
+
+  dwd_json_iter_init (&iter, span);
+  while (dwd_json_iter_next_member (&iter, &key, &value))
+    if (has_escaped_surrogate (&key) || has_escaped_nul (&key))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Of a repeated key the last counts on both sides, so only that one is compared. */
 static void
 compare_objects (const DwdJsonSpan *span,
                  JsonObject        *object)
@@ -88,14 +300,22 @@ compare_objects (const DwdJsonSpan *span,
   DwdJsonSpan key;
   DwdJsonSpan value;
 
+  /* An odd key may be the same to json-glib as one beside it. */
+  if (has_odd_key (span))
+    return;
+
   g_assert_true (dwd_json_iter_init (&iter, span));
   while (dwd_json_iter_next_member (&iter, &key, &value))
     {
       g_autofree char *name = dwd_json_span_dup_string (&key);
+      DwdJsonKey wanted = { name, strlen (name) };
+      DwdJsonSpan last;
 
-      if (has_escaped_surrogate (&key) || has_escaped_nul (&key))
-        continue;
       g_assert_true (json_object_has_member (object, name));
+      dwd_json_span_find (span, &wanted, 1, &last);
+      g_assert_cmpint (last.type, !=, DWD_JSON_ABSENT);
+      if (last.raw.text == value.raw.text)
+        compare_values (&value, json_object_get_member (object, name));
     }
 }
 
@@ -189,9 +409,15 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) error = NULL;
   DwdJsonSpan value;
+  gboolean accepted;
 
   use_page (bytes);
-  if (size == 0 || !dwd_json_scan_value (text, size, &value, NULL))
+  if (size == 0)
+    return 0;
+
+  accepted = dwd_json_scan_value (text, size, &value, NULL);
+  g_assert_cmpint (accepted, ==, is_json (text, size));
+  if (!accepted)
     return 0;
 
   parser = json_parser_new ();

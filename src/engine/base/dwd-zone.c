@@ -182,7 +182,7 @@ static guint
 find_span (DwdZone *self,
            gint64   utc_s)
 {
-  const DwdZoneSpan *spans = (const DwdZoneSpan *)self->spans->data;
+  const DwdZoneSpan *spans = (const DwdZoneSpan *)(const void *)self->spans->data;
   guint low = 0;
   guint high = self->spans->len;
 
@@ -223,7 +223,7 @@ local_to_utc (DwdZone  *self,
               gint64    local_s,
               gboolean *in_gap)
 {
-  const DwdZoneSpan *spans = (const DwdZoneSpan *)self->spans->data;
+  const DwdZoneSpan *spans = (const DwdZoneSpan *)(const void *)self->spans->data;
   guint n_spans = self->spans->len;
 
   for (guint i = find_span (self, local_s - FARTHEST_OFFSET);; i++)

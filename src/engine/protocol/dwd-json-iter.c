@@ -289,8 +289,7 @@ find_key (const DwdJsonSpan *key,
     }
 
   for (gsize i = 0; i < n_keys; i++)
-    if (keys[i].length == length && keys[i].key[0] == text[0] &&
-        memcmp (keys[i].key, text, length) == 0)
+    if (keys[i].length == length && memcmp (keys[i].key, text, length) == 0)
       return i;
 
   return n_keys;

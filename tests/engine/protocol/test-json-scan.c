@@ -238,6 +238,12 @@ test_find (void)
   g_assert_null (values[2].raw.text);
   g_assert_cmpint (values[3].type, ==, DWD_JSON_ABSENT);
 
+  /* The empty key is a key. */
+  root = scan ("{\"a\":1,\"\":2}");
+  dwd_json_span_find (&root, &(DwdJsonKey){ "", 0 }, 1, values);
+  g_assert_true (dwd_json_span_get_int (&values[0], &number));
+  g_assert_cmpint (number, ==, 2);
+
   root = scan ("[1]");
   dwd_json_span_find (&root, keys, G_N_ELEMENTS (keys), values);
   g_assert_cmpint (values[0].type, ==, DWD_JSON_ABSENT);
