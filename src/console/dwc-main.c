@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "dwc-application.h"
+#include "dwc-memory.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -31,6 +32,7 @@ main (int   argc,
   g_auto (GStrv) arguments = g_strdupv (argv);
   int status;
 
+  dwc_memory_keep_frames ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -28,8 +28,7 @@ sprite_free (gpointer data)
 {
   DwcMapSprite *sprite = data;
 
-  cairo_surface_destroy (sprite->surface);
-  g_clear_object (&sprite->texture);
+  dwc_map_picture_unref (sprite->picture);
   g_free (sprite);
 }
 
@@ -74,16 +73,14 @@ dwc_map_art_begin (DwcMapArt             *self,
   DwcMapSprite *made = g_new0 (DwcMapSprite, 1);
   cairo_t *cr;
 
-  made->surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) width * self->scale,
-                                              (int) height * self->scale);
-  cairo_surface_set_device_scale (made->surface, self->scale, self->scale);
+  made->picture = dwc_map_picture_new ((int) width, (int) height, self->scale);
   made->width = (float) width;
   made->height = (float) height;
   made->dx = (float) left;
   made->dy = (float) top;
   g_hash_table_insert (self->sprites, g_strdup (key), made);
 
-  cr = cairo_create (made->surface);
+  cr = cairo_create (dwc_map_picture_get_surface (made->picture));
   cairo_translate (cr, -left, -top);
   *sprite = made;
 
@@ -315,31 +312,6 @@ DwcScheme
 dwc_map_art_get_scheme (DwcMapArt *self)
 {
   return self->scheme;
-}
-
-/**
- * dwc_map_sprite_get_texture:
- * @self: a sprite
- *
- * Returns: (transfer none): the same image as a texture
- */
-GdkTexture *
-dwc_map_sprite_get_texture (DwcMapSprite *self)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  int stride, height;
-
-  if (self->texture != NULL)
-    return self->texture;
-
-  cairo_surface_flush (self->surface);
-  stride = cairo_image_surface_get_stride (self->surface);
-  height = cairo_image_surface_get_height (self->surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (self->surface), (gsize) stride * (gsize) height);
-  self->texture = gdk_memory_texture_new (cairo_image_surface_get_width (self->surface), height,
-                                          GDK_MEMORY_DEFAULT, bytes, (gsize) stride);
-
-  return self->texture;
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "dwc-map-picture.h"
 #include "model/dwd-job.h"
 #include "widgets/dwc-palette.h"
 
@@ -18,8 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  cairo_surface_t *surface;
-  GdkTexture *texture;        /* made at first use */
+  DwcMapPicture *picture;   /* (owned) */
   float width;
   float height;
   float dx;
@@ -79,8 +79,6 @@ DwcMapSprite *dwc_map_art_badge (DwcMapArt  *self,
                                  const char *icon_name,
                                  DwcRole     role);
 DwcMapSprite *dwc_map_art_stale_mark (DwcMapArt *self);
-
-GdkTexture *dwc_map_sprite_get_texture (DwcMapSprite *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwcMapArt, dwc_map_art_free)
 

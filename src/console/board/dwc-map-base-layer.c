@@ -42,7 +42,17 @@ typedef struct
   int n;                     /* tiles along the world's edge */
   double edge;               /* pixels of one tile */
   double scale;              /* device pixels a pixel */
+  DwcMapRendering rendering;
 } Grid;
+
+/* Inclusive; columns may lie beyond the 180th meridian. */
+typedef struct
+{
+  gint64 left;
+  gint64 right;
+  gint64 top;
+  gint64 bottom;
+} TileRange;
 
 static double
 snap (const Grid *grid,
@@ -80,15 +90,24 @@ init_grid (DwcMapBaseLayer *self,
   grid->n = 1 << grid->zoom;
   grid->edge = grid->projection.world / grid->n;
   grid->scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  grid->rendering = dwc_map_picture_get_rendering (GTK_WIDGET (self));
+}
+
+static DwcMapTileId
+tile_at (const Grid *grid,
+         gint64      column,
+         gint64      row)
+{
+  return (DwcMapTileId) { grid->zoom, (int) (((column % grid->n) + grid->n) % grid->n), (int) row };
 }
 
 static void
-append_tile (const Grid  *grid,
-             GtkSnapshot *snapshot,
-             GdkTexture  *texture,
-             gint64       column,
-             gint64       row,
-             gint64       span)
+append_tile (const Grid    *grid,
+             GtkSnapshot   *snapshot,
+             DwcMapPicture *picture,
+             gint64         column,
+             gint64         row,
+             gint64         span)
 {
   double left = column_edge (grid, column);
   double top = row_edge (grid, row);
@@ -97,7 +116,7 @@ append_tile (const Grid  *grid,
   graphene_rect_init (&bounds, (float) left, (float) top,
                       (float) (column_edge (grid, column + span) - left),
                       (float) (row_edge (grid, row + span) - top));
-  gtk_snapshot_append_texture (snapshot, texture, &bounds);
+  dwc_map_picture_append (picture, snapshot, grid->rendering, &bounds);
 }
 
 static void
@@ -107,21 +126,21 @@ append_stand_in (DwcMapBaseLayer *self,
                  gint64           column,
                  gint64           row)
 {
-  DwcMapTileId tile = { grid->zoom, (int) (((column % grid->n) + grid->n) % grid->n), (int) row };
+  DwcMapTileId tile = tile_at (grid, column, row);
   gboolean lacking = dwc_map_tiles_lacks (self->tiles, &tile);
 
   for (int levels = 1; levels <= MAX_STAND_IN_LEVELS && levels <= grid->zoom; levels++)
     {
       DwcMapTileId coarse = { tile.zoom - levels, tile.x >> levels, tile.y >> levels };
       gint64 span = (gint64) 1 << levels;
-      GdkTexture *texture;
+      DwcMapPicture *picture;
       double left = column_edge (grid, column);
       double top = row_edge (grid, row);
 
       /* Where the source ends, above its deepest zoom or offline, the coarser tile is the map. */
-      texture = lacking ? dwc_map_tiles_want (self->tiles, &coarse)
+      picture = lacking ? dwc_map_tiles_want (self->tiles, &coarse)
                         : dwc_map_tiles_peek (self->tiles, &coarse);
-      if (texture == NULL)
+      if (picture == NULL)
         {
           lacking = lacking && dwc_map_tiles_lacks (self->tiles, &coarse);
           continue;
@@ -130,39 +149,74 @@ append_stand_in (DwcMapBaseLayer *self,
       gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) left, (float) top,
                                                              (float) (column_edge (grid, column + 1) - left),
                                                              (float) (row_edge (grid, row + 1) - top)));
-      append_tile (grid, snapshot, texture, column - (tile.x - coarse.x * span),
+      append_tile (grid, snapshot, picture, column - (tile.x - coarse.x * span),
                    row - (tile.y - coarse.y * span), span);
       gtk_snapshot_pop (snapshot);
       return;
     }
 }
 
+/* The rows and columns of tiles that the view touches. */
+static void
+find_visible (const Grid *grid,
+              TileRange  *range)
+{
+  const DwcMapProjection *projection = &grid->projection;
+  double x = projection->centre_x * projection->world;
+  double y = projection->centre_y * projection->world;
+
+  range->left = (gint64) floor ((x - projection->width / 2) / grid->edge);
+  range->right = (gint64) floor ((x + projection->width / 2) / grid->edge);
+  range->top = MAX ((gint64) floor ((y - projection->height / 2) / grid->edge), 0);
+  range->bottom = MIN ((gint64) floor ((y + projection->height / 2) / grid->edge), grid->n - 1);
+}
+
+/* Asks for every visible tile. Returns whether all of them are there and nothing else shows. */
+static gboolean
+want_visible (DwcMapBaseLayer *self,
+              const Grid      *grid,
+              const TileRange *range)
+{
+  gboolean complete = row_edge (grid, range->top) <= 0 &&
+                      row_edge (grid, range->bottom + 1) >= grid->projection.height;
+
+  for (gint64 row = range->top; row <= range->bottom; row++)
+    for (gint64 column = range->left; column <= range->right; column++)
+      {
+        DwcMapTileId id = tile_at (grid, column, row);
+
+        complete &= dwc_map_tiles_want (self->tiles, &id) != NULL;
+      }
+
+  return complete;
+}
+
 static void
 append_visible (DwcMapBaseLayer *self,
                 const Grid      *grid,
+                const TileRange *range,
                 GtkSnapshot     *snapshot)
 {
-  const DwcMapProjection *projection = &grid->projection;
-  gint64 left, right, top, bottom;
-
-  left = (gint64) floor ((projection->centre_x * projection->world - projection->width / 2) / grid->edge);
-  right = (gint64) floor ((projection->centre_x * projection->world + projection->width / 2) / grid->edge);
-  top = (gint64) floor ((projection->centre_y * projection->world - projection->height / 2) / grid->edge);
-  bottom = (gint64) floor ((projection->centre_y * projection->world + projection->height / 2) / grid->edge);
-  top = MAX (top, 0);
-  bottom = MIN (bottom, grid->n - 1);
-
-  for (gint64 row = top; row <= bottom; row++)
-    for (gint64 column = left; column <= right; column++)
+  for (gint64 row = range->top; row <= range->bottom; row++)
+    for (gint64 column = range->left; column <= range->right; column++)
       {
-        DwcMapTileId id = { grid->zoom, (int) (((column % grid->n) + grid->n) % grid->n), (int) row };
-        GdkTexture *texture = dwc_map_tiles_want (self->tiles, &id);
+        DwcMapTileId id = tile_at (grid, column, row);
+        DwcMapPicture *picture = dwc_map_tiles_peek (self->tiles, &id);
 
-        if (texture != NULL)
-          append_tile (grid, snapshot, texture, column, row, 1);
+        if (picture != NULL)
+          append_tile (grid, snapshot, picture, column, row, 1);
         else
           append_stand_in (self, grid, snapshot, column, row);
       }
+}
+
+static void
+append_land (DwcMapBaseLayer *self,
+             GtkSnapshot     *snapshot)
+{
+  gtk_snapshot_append_color (snapshot, self->dark ? &land_dark : &land_light,
+                             &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                                                  gtk_widget_get_height (GTK_WIDGET (self))));
 }
 
 static void
@@ -172,17 +226,22 @@ dwc_map_base_layer_snapshot (GtkWidget   *widget,
   DwcMapBaseLayer *self = DWC_MAP_BASE_LAYER (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
+  TileRange range;
   Grid grid;
 
-  gtk_snapshot_append_color (snapshot, self->dark ? &land_dark : &land_light,
-                             &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (width <= 0 || height <= 0 || !dwc_map_tiles_has_source (self->tiles))
-    return;
+    {
+      append_land (self, snapshot);
+      return;
+    }
 
   init_grid (self, &grid);
+  find_visible (&grid, &range);
   dwc_map_tiles_begin (self->tiles);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  append_visible (self, &grid, snapshot);
+  if (!want_visible (self, &grid, &range))
+    append_land (self, snapshot);
+  append_visible (self, &grid, &range, snapshot);
   gtk_snapshot_pop (snapshot);
   dwc_map_tiles_end (self->tiles);
 }

@@ -59,7 +59,7 @@ redraw (DwcMapLegend *self)
   dwc_map_art_prepare (self->art, GTK_WIDGET (self));
   for (guint i = 0; i < N_ENTRIES; i++)
     {
-      GdkTexture *texture = dwc_map_sprite_get_texture (draw_entry (self, i));
+      g_autoptr (GdkTexture) texture = dwc_map_picture_dup_texture (draw_entry (self, i)->picture);
 
       gtk_image_set_from_paintable (GTK_IMAGE (self->images[i]), GDK_PAINTABLE (texture));
     }

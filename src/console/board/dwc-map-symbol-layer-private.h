@@ -18,6 +18,7 @@ struct _DwcMapSymbolLayer
   DwdSelection *selection;     /* (owned) */
   DwcMapArt *art;              /* (owned) */
   DwcMapLayout *layout;        /* (owned) */
+  DwcMapCanvases *canvases;  /* (owned): for many symbols in one picture */
   int width;                   /* of the last allocation */
   int height;
   guint resize_id;

@@ -42,6 +42,7 @@ typedef struct
 {
   GtkSnapshot *snapshot;
   cairo_t *cr;           /* (nullable) */
+  DwcMapRendering rendering;
   double scale;
 } Painter;
 
@@ -56,13 +57,13 @@ paint (const Painter *painter,
 
   if (painter->cr != NULL)
     {
-      cairo_set_source_surface (painter->cr, sprite->surface, left, top);
+      cairo_set_source_surface (painter->cr, dwc_map_picture_get_surface (sprite->picture), left, top);
       cairo_paint (painter->cr);
       return;
     }
 
-  gtk_snapshot_append_texture (painter->snapshot, dwc_map_sprite_get_texture (sprite),
-                               &GRAPHENE_RECT_INIT ((float) left, (float) top, sprite->width, sprite->height));
+  dwc_map_picture_append (sprite->picture, painter->snapshot, painter->rendering,
+                          &GRAPHENE_RECT_INIT ((float) left, (float) top, sprite->width, sprite->height));
 }
 
 /* Where a symbol is now, in world units. Returns whether it still moves. */
@@ -145,37 +146,43 @@ frame_time (DwcMapSymbolLayer *self)
 }
 
 static void
-append_focus_ring (DwcMapSymbolLayer *self,
-                   GtkSnapshot       *snapshot,
-                   const DwcMapItem  *item,
-                   double             x,
-                   double             y)
+append_focus_ring (DwcMapSymbolLayer      *self,
+                   const DwcMapProjection *projection,
+                   GtkSnapshot            *snapshot)
 {
-  const GdkRGBA *accent = dwc_palette_get_surface (dwc_map_art_get_scheme (self->art),
-                                                   DWC_SURFACE_ACCENT_TEXT);
-  const GdkRGBA *gap = dwc_palette_get_surface (dwc_map_art_get_scheme (self->art), DWC_SURFACE_POPOVER);
-  graphene_rect_t box = GRAPHENE_RECT_INIT ((float) x - 24, (float) y - 24, 48, 48);
+  DwcScheme scheme = dwc_map_art_get_scheme (self->art);
+  const GdkRGBA *accent = dwc_palette_get_surface (scheme, DWC_SURFACE_ACCENT_TEXT);
+  const GdkRGBA *gap = dwc_palette_get_surface (scheme, DWC_SURFACE_POPOVER);
   const float width[4] = { 2, 2, 2, 2 };
   const float gap_width[4] = { 1, 1, 1, 1 };
+  DwcMapProxy *focused = dwc_map_symbol_layer_get_focused_proxy (self);
+  graphene_rect_t box;
   GskRoundedRect outline;
+  guint n_items;
+  DwcMapHit hit;
 
-  if (item->kind == DWC_MAP_ITEM_JOB)
-    box = GRAPHENE_RECT_INIT ((float) x - 22, (float) y - 37, 44, 42);
+  dwc_map_layout_get_items (self->layout, &n_items);
+  if (focused == NULL || dwc_map_proxy_get_item (focused) >= n_items)
+    return;
 
-  gsk_rounded_rect_init_from_rect (&outline, &box, item->kind == DWC_MAP_ITEM_JOB ? 8 : 24);
+  dwc_map_symbol_layer_fill_hit (self, dwc_map_proxy_get_item (focused), &hit);
+  box = GRAPHENE_RECT_INIT ((float) hit.x - 24, (float) hit.y - 24, 48, 48);
+  if (hit.kind == DWC_MAP_ITEM_JOB)
+    box = GRAPHENE_RECT_INIT ((float) hit.x - 22, (float) hit.y - 20, 44, 42);
+
+  gsk_rounded_rect_init_from_rect (&outline, &box, hit.kind == DWC_MAP_ITEM_JOB ? 8 : 24);
   gtk_snapshot_append_border (snapshot, &outline, width,
                               (GdkRGBA[4]) { *accent, *accent, *accent, *accent });
   gsk_rounded_rect_shrink (&outline, 2, 2, 2, 2);
-  gtk_snapshot_append_border (snapshot, &outline, gap_width, (GdkRGBA[4]) { *gap, *gap, *gap, *gap });
+  gtk_snapshot_append_border (snapshot, &outline, gap_width,
+                              (GdkRGBA[4]) { *gap, *gap, *gap, *gap });
 }
 
 static void
 paint_items (DwcMapSymbolLayer      *self,
              const DwcMapProjection *projection,
-             const Painter          *painter,
-             GtkSnapshot            *focus_snapshot)
+             const Painter          *painter)
 {
-  DwcMapProxy *focused = dwc_map_symbol_layer_get_focused_proxy (self);
   gint64 frame_us = frame_time (self);
   gboolean gliding = FALSE;
   guint n_items;
@@ -198,8 +205,6 @@ paint_items (DwcMapSymbolLayer      *self,
       paint (painter, items[i].body, x, y);
       if (items[i].chip != NULL)
         paint (painter, items[i].chip, x + items[i].chip_x, y + items[i].chip_y);
-      if (focus_snapshot != NULL && focused != NULL && dwc_map_proxy_get_item (focused) == i)
-        append_focus_ring (self, focus_snapshot, &items[i], x, y);
     }
 
   set_gliding (self, gliding);
@@ -218,15 +223,30 @@ count_drawings (const DwcMapItem *items,
 }
 
 static void
+paint_as_one (DwcMapSymbolLayer      *self,
+              const DwcMapProjection *projection,
+              Painter                *painter)
+{
+  int width = (int) projection->width;
+  int height = (int) projection->height;
+  DwcMapPicture *canvas = dwc_map_canvases_take (self->canvases, width, height, (int) painter->scale);
+
+  painter->cr = cairo_create (dwc_map_picture_get_surface (canvas));
+  paint_items (self, projection, painter);
+  g_clear_pointer (&painter->cr, cairo_destroy);
+  dwc_map_picture_append (canvas, painter->snapshot, painter->rendering,
+                          &GRAPHENE_RECT_INIT (0, 0, width, height));
+}
+
+static void
 dwc_map_symbol_layer_snapshot (GtkWidget   *widget,
                                GtkSnapshot *snapshot)
 {
   DwcMapSymbolLayer *self = DWC_MAP_SYMBOL_LAYER (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  Painter painter = { .snapshot = snapshot, .scale = gtk_widget_get_scale_factor (widget) };
-  gboolean ring = gtk_widget_has_visible_focus (widget) ||
-                  dwc_map_symbol_layer_get_focused_proxy (self) != NULL;
+  Painter painter = { .snapshot = snapshot, .scale = gtk_widget_get_scale_factor (widget),
+                      .rendering = dwc_map_picture_get_rendering (widget) };
   DwcMapProjection projection;
   DwcMapItem *items;
   guint n_items;
@@ -239,9 +259,10 @@ dwc_map_symbol_layer_snapshot (GtkWidget   *widget,
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (count_drawings (items, n_items) > MAX_NODES)
-    painter.cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  paint_items (self, &projection, &painter, ring ? snapshot : NULL);
-  g_clear_pointer (&painter.cr, cairo_destroy);
+    paint_as_one (self, &projection, &painter);
+  else
+    paint_items (self, &projection, &painter);
+  append_focus_ring (self, &projection, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -336,6 +357,7 @@ dwc_map_symbol_layer_finalize (GObject *object)
   DwcMapSymbolLayer *self = DWC_MAP_SYMBOL_LAYER (object);
 
   g_ptr_array_unref (self->proxies);
+  dwc_map_canvases_free (self->canvases);
   dwc_map_layout_free (self->layout);
   dwc_map_art_free (self->art);
 
@@ -411,6 +433,7 @@ dwc_map_symbol_layer_init (DwcMapSymbolLayer *self)
 {
   self->art = dwc_map_art_new ();
   self->layout = dwc_map_layout_new ();
+  self->canvases = dwc_map_canvases_new ();
   self->proxies = g_ptr_array_new ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }

@@ -38,7 +38,7 @@ typedef struct
   DwcMapTileId id;
   TileState state;
   guint pass;                /* the last pass that wanted it */
-  GdkTexture *texture;       /* (owned) (nullable) */
+  DwcMapPicture *picture;       /* (owned) (nullable) */
   gint64 saved_us;           /* when the picture was fetched */
   gint64 failed_us;          /* monotonic */
 } Tile;
@@ -106,7 +106,7 @@ tile_free (gpointer data)
 {
   Tile *tile = data;
 
-  g_clear_object (&tile->texture);
+  g_clear_pointer (&tile->picture, dwc_map_picture_unref);
   g_free (tile);
 }
 
@@ -216,7 +216,7 @@ load_in_thread (GTask        *task,
   Load *load = task_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) image = NULL;
-  GdkTexture *texture;
+  DwcMapPicture *picture;
   gboolean fresh = load->image != NULL;
 
   if (fresh)
@@ -229,8 +229,8 @@ load_in_thread (GTask        *task,
       return;
     }
 
-  texture = dwc_map_tint_decode (load->tint, image, &error);
-  if (texture == NULL)
+  picture = dwc_map_tint_decode (load->tint, image, &error);
+  if (picture == NULL)
     {
       /* Whatever wrote it, a file that is no picture must not hide the server's tile for ever. */
       if (!fresh)
@@ -243,17 +243,17 @@ load_in_thread (GTask        *task,
   if (fresh && !dwc_map_tile_cache_write (load->path, image, &error))
     g_debug ("map tiles: not kept: %s", error->message);
 
-  g_task_return_pointer (task, texture, g_object_unref);
+  g_task_return_pointer (task, picture, (GDestroyNotify) dwc_map_picture_unref);
 }
 
 static void
-take_texture (DwcMapTiles *self,
-              Tile        *tile,
-              GdkTexture  *texture,
-              gint64       saved_us)
+take_picture (DwcMapTiles   *self,
+              Tile          *tile,
+              DwcMapPicture *picture,
+              gint64         saved_us)
 {
-  g_clear_object (&tile->texture);
-  tile->texture = texture;
+  g_clear_pointer (&tile->picture, dwc_map_picture_unref);
+  tile->picture = picture;
   tile->saved_us = saved_us;
   set_state (tile, TILE_READY);
 
@@ -271,7 +271,7 @@ loaded_cb (GObject      *source,
   Load *load = g_task_get_task_data (G_TASK (result));
   g_autoptr (DwcMapTiles) self = g_weak_ref_get (&load->tiles);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (DwcMapPicture) picture = g_task_propagate_pointer (G_TASK (result), &error);
   Tile *tile;
 
   if (self == NULL)
@@ -286,14 +286,14 @@ loaded_cb (GObject      *source,
       return;
     }
 
-  if (texture != NULL)
-    take_texture (self, tile, g_steal_pointer (&texture), load->saved_us);
+  if (picture != NULL)
+    take_picture (self, tile, g_steal_pointer (&picture), load->saved_us);
   else if (load->image == NULL)
     start_fetch (self, tile);
   else
     {
       g_debug ("map tiles: %d/%d/%d: %s", tile->id.zoom, tile->id.x, tile->id.y, error->message);
-      set_state (tile, tile->texture != NULL ? TILE_READY : TILE_MISSING);
+      set_state (tile, tile->picture != NULL ? TILE_READY : TILE_MISSING);
       g_signal_emit (self, signals[CHANGED], 0);
     }
 }
@@ -339,11 +339,11 @@ finish_fetch (DwcMapTiles *self,
                         status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_OK))
     {
       set_offline (self, FALSE);
-      set_state (tile, tile->texture != NULL ? TILE_READY : TILE_MISSING);
+      set_state (tile, tile->picture != NULL ? TILE_READY : TILE_MISSING);
     }
   else
     {
-      set_state (tile, tile->texture != NULL ? TILE_READY : TILE_FAILED);
+      set_state (tile, tile->picture != NULL ? TILE_READY : TILE_FAILED);
       set_offline (self, TRUE);
     }
 
@@ -385,7 +385,7 @@ start_fetch (DwcMapTiles *self,
 
   if (message == NULL)
     {
-      set_state (tile, tile->texture != NULL ? TILE_READY : TILE_MISSING);
+      set_state (tile, tile->picture != NULL ? TILE_READY : TILE_MISSING);
       return;
     }
 
@@ -584,7 +584,7 @@ dwc_map_tiles_begin (DwcMapTiles *self)
  * Returns: (transfer none) (nullable): the picture, or %NULL where it is not there yet; "changed"
  *   tells when it is
  */
-GdkTexture *
+DwcMapPicture *
 dwc_map_tiles_want (DwcMapTiles        *self,
                     const DwcMapTileId *id)
 {
@@ -604,10 +604,10 @@ dwc_map_tiles_want (DwcMapTiles        *self,
   tile->pass = self->pass;
   if (tile->state == TILE_IDLE)
     set_state (tile, TILE_QUEUED);
-  if (tile->texture != NULL && (self->oldest_us == 0 || tile->saved_us < self->oldest_us))
+  if (tile->picture != NULL && (self->oldest_us == 0 || tile->saved_us < self->oldest_us))
     self->oldest_us = tile->saved_us;
 
-  return tile->texture;
+  return tile->picture;
 }
 
 /**
@@ -619,17 +619,17 @@ dwc_map_tiles_want (DwcMapTiles        *self,
  *
  * Returns: (transfer none) (nullable): the picture
  */
-GdkTexture *
+DwcMapPicture *
 dwc_map_tiles_peek (DwcMapTiles        *self,
                     const DwcMapTileId *id)
 {
   Tile *tile = find_tile (self, id);
 
-  if (tile == NULL || tile->texture == NULL)
+  if (tile == NULL || tile->picture == NULL)
     return NULL;
 
   tile->pass = self->pass;
-  return tile->texture;
+  return tile->picture;
 }
 
 /**

@@ -30,10 +30,10 @@ void         dwc_map_tiles_set_look (DwcMapTiles *self,
                                      gboolean     dark,
                                      int          scale);
 void         dwc_map_tiles_begin (DwcMapTiles *self);
-GdkTexture *dwc_map_tiles_want (DwcMapTiles        *self,
-                                const DwcMapTileId *tile);
-GdkTexture *dwc_map_tiles_peek (DwcMapTiles        *self,
-                                const DwcMapTileId *tile);
+DwcMapPicture *dwc_map_tiles_want (DwcMapTiles        *self,
+                                   const DwcMapTileId *tile);
+DwcMapPicture *dwc_map_tiles_peek (DwcMapTiles        *self,
+                                   const DwcMapTileId *tile);
 gboolean     dwc_map_tiles_lacks (DwcMapTiles        *self,
                                   const DwcMapTileId *tile);
 void         dwc_map_tiles_end (DwcMapTiles *self);

@@ -135,22 +135,21 @@ premultiply (guint32 channel,
 }
 
 /* The pixels as cairo lays them out. */
-static guchar *
+static void
 copy_pixels (GdkPixbuf *pixbuf,
-             int        width,
-             int        height)
+             guchar    *pixels,
+             gsize      stride)
 {
   const guchar *source = gdk_pixbuf_read_pixels (pixbuf);
   gsize source_stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf);
   int n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  guint32 *pixels = g_new (guint32, (gsize) width * (gsize) height);
 
-  for (int y = 0; y < height; y++)
+  for (int y = 0; y < gdk_pixbuf_get_height (pixbuf); y++)
     {
       const guchar *from = source + (gsize) y * source_stride;
-      guint32 *to = pixels + (gsize) y * (gsize) width;
+      guint32 *to = (guint32 *) (void *) (pixels + (gsize) y * stride);
 
-      for (int x = 0; x < width; x++, from += n_channels)
+      for (int x = 0; x < gdk_pixbuf_get_width (pixbuf); x++, from += n_channels)
         {
           guint32 alpha = n_channels == 4 ? from[3] : 255;
 
@@ -158,8 +157,6 @@ copy_pixels (GdkPixbuf *pixbuf,
                   premultiply (from[1], alpha) << 8 | premultiply (from[2], alpha);
         }
     }
-
-  return (guchar *) pixels;
 }
 
 /**
@@ -173,16 +170,16 @@ copy_pixels (GdkPixbuf *pixbuf,
  * Returns: (transfer full) (nullable): the tile, or %NULL with @error where the bytes are no
  *   picture of a tile's size
  */
-GdkTexture *
+DwcMapPicture *
 dwc_map_tint_decode (DwcMapTint tint,
                      GBytes    *image,
                      GError   **error)
 {
   g_autoptr (GdkPixbuf) pixbuf = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  DwcMapPicture *picture;
+  cairo_surface_t *surface;
   guchar *pixels;
   gsize stride;
-  int width, height;
 
   if (g_bytes_get_size (image) > DWC_MAP_TILE_MAX_BYTES)
     {
@@ -194,12 +191,13 @@ dwc_map_tint_decode (DwcMapTint tint,
   if (pixbuf == NULL)
     return NULL;
 
-  width = gdk_pixbuf_get_width (pixbuf);
-  height = gdk_pixbuf_get_height (pixbuf);
-  stride = (gsize) width * 4;
-  pixels = copy_pixels (pixbuf, width, height);
-  dwc_map_tint_apply (tint, pixels, width, height, stride);
-  bytes = g_bytes_new_take (pixels, stride * (gsize) height);
+  picture = dwc_map_picture_new (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf), 1);
+  surface = dwc_map_picture_get_surface (picture);
+  pixels = cairo_image_surface_get_data (surface);
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  copy_pixels (pixbuf, pixels, stride);
+  dwc_map_tint_apply (tint, pixels, gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf), stride);
+  cairo_surface_mark_dirty (surface);
 
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+  return picture;
 }

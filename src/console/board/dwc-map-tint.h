@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "dwc-map-picture.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +26,8 @@ void        dwc_map_tint_apply (DwcMapTint tint,
                                 int        width,
                                 int        height,
                                 gsize      stride);
-GdkTexture *dwc_map_tint_decode (DwcMapTint tint,
-                                 GBytes    *image,
-                                 GError   **error);
+DwcMapPicture *dwc_map_tint_decode (DwcMapTint tint,
+                                    GBytes    *image,
+                                    GError   **error);
 
 G_END_DECLS

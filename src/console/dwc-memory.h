@@ -1,0 +1,14 @@
+/*
+ * Copyright 2026 The Dartwing Dispatch authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void dwc_memory_keep_frames (void);
+
+G_END_DECLS
