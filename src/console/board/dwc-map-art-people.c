@@ -88,7 +88,7 @@ draw_disc_ring (DwcMapArt     *self,
                 DwcMapPresence presence,
                 DwcRole        heat)
 {
-  const GdkRGBA *fill = &dwc_map_art_role (self, heat)->fill;
+  const GdkRGBA *fill = dwc_map_art_ring_colour (self, heat);
 
   switch (presence)
     {

@@ -57,6 +57,8 @@ void           dwc_map_art_draw_ring (DwcMapArt  *self,
                                       const guint counts[DWC_N_ROLES],
                                       double      radius,
                                       double      width);
+const GdkRGBA *dwc_map_art_ring_colour (DwcMapArt *self,
+                                        DwcRole    role);
 gboolean       dwc_map_art_is_hc (DwcMapArt *self);
 const GdkRGBA *dwc_map_art_surface (DwcMapArt *self,
                                     DwcSurface surface);

@@ -196,11 +196,15 @@ dwc_map_art_draw_badge (DwcMapArt  *self,
 }
 
 /* What is only planned or nobody's has a pale fill: on a ring its text colour tells it apart. */
-static const GdkRGBA *
-ring_colour (DwcMapArt *self,
-             DwcRole    role)
+const GdkRGBA *
+dwc_map_art_ring_colour (DwcMapArt *self,
+                         DwcRole    role)
 {
   const DwcRoleColours *colours = dwc_map_art_role (self, role);
+
+  /* Fills are made to carry white; on the black of this scheme they would be lost. */
+  if (self->scheme == DWC_SCHEME_HC_DARK)
+    return &colours->text;
 
   switch (role)
     {
@@ -255,7 +259,7 @@ dwc_map_art_draw_ring (DwcMapArt  *self,
         continue;
       cairo_new_path (cr);
       cairo_arc (cr, 0, 0, radius, angle + MIN (gap, sweep / 3) / 2, angle + sweep - MIN (gap, sweep / 3) / 2);
-      gdk_cairo_set_source_rgba (cr, ring_colour (self, (DwcRole) i));
+      gdk_cairo_set_source_rgba (cr, dwc_map_art_ring_colour (self, (DwcRole) i));
       cairo_stroke (cr);
       angle += sweep;
     }
