@@ -33,24 +33,34 @@ typedef struct
   DwdJsonSpan has_more;
 } Frame;
 
-/* The keys of a row: long enough apart that length and first letter tell them. */
+static inline gboolean
+is_key (const DwdJsonSpan *key,
+        const char        *text,
+        gsize              length)
+{
+  if (G_UNLIKELY (key->escaped))
+    return dwd_json_span_equal_text (key, text);
+
+  return key->raw.length == length + 2 && memcmp (key->raw.text + 1, text, length) == 0;
+}
+
 static DwdJsonSpan *
 find_field (DwdFeedRow        *row,
             DwdJsonSpan       *docstatus,
             DwdJsonSpan       *deleted,
             const DwdJsonSpan *key)
 {
-  if (dwd_json_span_equal_text (key, "name"))
+  if (is_key (key, "name", 4))
     return &row->name;
-  if (dwd_json_span_equal_text (key, "data"))
+  if (is_key (key, "data", 4))
     return &row->data;
-  if (dwd_json_span_equal_text (key, "modified"))
+  if (is_key (key, "modified", 8))
     return &row->modified;
-  if (dwd_json_span_equal_text (key, "creation"))
+  if (is_key (key, "creation", 8))
     return &row->creation;
-  if (dwd_json_span_equal_text (key, "docstatus"))
+  if (is_key (key, "docstatus", 9))
     return docstatus;
-  if (dwd_json_span_equal_text (key, "deleted"))
+  if (is_key (key, "deleted", 7))
     return deleted;
 
   return NULL;

@@ -25,7 +25,7 @@ static inline const char *
 skip_space (const char *p,
             const char *end)
 {
-  if (p < end && (guchar) * p > ' ')
+  if (p < end && (guchar) p[0] > ' ')
     return p;
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
     p++;
@@ -157,7 +157,7 @@ skip_value (const char  *p,
     default:
       out->type = DWD_JSON_NUMBER;
       /* A number ends at a blank, a comma or a bracket, and holds none of them. */
-      while (p < end && *p != ',' && *p != '}' && *p != ']' && (guchar) * p > ' ')
+      while (p < end && *p != ',' && *p != '}' && *p != ']' && (guchar) p[0] > ' ')
         p++;
       break;
     }

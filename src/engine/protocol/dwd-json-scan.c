@@ -74,7 +74,7 @@ skip_space (const char *p,
             const char *end)
 {
   /* Nearly always there is none, or one blank. */
-  if (p < end && (guchar) * p > ' ')
+  if (p < end && (guchar) p[0] > ' ')
     return p;
   while (p < end && is_space (*p))
     p++;
@@ -123,24 +123,30 @@ dwd_json_utf8_length (const char *at,
   return 4;
 }
 
-/* The next byte of a string that is a quote, a backslash, a control or not ASCII. */
+#ifdef __SSE2__
+/* A bit for each of sixteen bytes that is a quote, a backslash, a control or not ASCII. */
+static inline guint
+special_mask (const char *p)
+{
+  __m128i v = _mm_loadu_si128 ((const __m128i *) (const void *) p);
+  /* Compared with sign, so that bytes above 0x7f are below a blank too. */
+  __m128i special = _mm_or_si128 (_mm_or_si128 (_mm_cmpeq_epi8 (v, _mm_set1_epi8 ('"')),
+                                                _mm_cmpeq_epi8 (v, _mm_set1_epi8 ('\\'))),
+                                  _mm_cmplt_epi8 (v, _mm_set1_epi8 (0x20)));
+
+  return (guint) _mm_movemask_epi8 (special);
+}
+#endif
+
+/* The next byte of a string that needs a look. */
 static inline const char *
 find_special (const char *p,
               const char *end)
 {
 #ifdef __SSE2__
-  const __m128i quote = _mm_set1_epi8 ('"');
-  const __m128i backslash = _mm_set1_epi8 ('\\');
-  const __m128i space = _mm_set1_epi8 (0x20);
-
   while (end - p >= 16)
     {
-      __m128i v = _mm_loadu_si128 ((const __m128i *)(const void *)p);
-      /* Compared with sign, so that bytes above 0x7f are below a blank too. */
-      __m128i special = _mm_or_si128 (_mm_or_si128 (_mm_cmpeq_epi8 (v, quote),
-                                                    _mm_cmpeq_epi8 (v, backslash)),
-                                      _mm_cmplt_epi8 (v, space));
-      guint mask = (guint)_mm_movemask_epi8 (special);
+      guint mask = special_mask (p);
 
       if (mask != 0)
         return p + __builtin_ctz (mask);
@@ -162,7 +168,7 @@ find_special (const char *p,
     }
 #endif
 
-  while (p < end && *p != '"' && *p != '\\' && (guchar) * p >= 0x20 && (guchar) * p < 0x80)
+  while (p < end && *p != '"' && *p != '\\' && (guchar) p[0] >= 0x20 && (guchar) p[0] < 0x80)
     p++;
 
   return p;
@@ -261,7 +267,7 @@ scan_string (DwdJsonScan *scan,
           if (p == NULL)
             return NULL;
         }
-      else if ((guchar) * p < 0x20)
+      else if ((guchar) p[0] < 0x20)
         {
           return dwd_json_scan_fault (scan, p, "control character");
         }
@@ -270,14 +276,44 @@ scan_string (DwdJsonScan *scan,
           /* Text in another script comes in runs. */
           do
             {
-              gsize length = dwd_json_utf8_length (p, end);
+              gsize length;
 
+              /* Cyrillic is all pairs. */
+              if (end - p >= 2 && (guchar) p[0] >= 0xc2 && (guchar) p[0] < 0xe0 && is_tail (p[1]))
+                {
+                  p += 2;
+                  continue;
+                }
+
+              length = dwd_json_utf8_length (p, end);
               if (length == 0)
                 return dwd_json_scan_fault (scan, p, "bad UTF-8");
               p += length;
-            }while (p < end && (guchar) * p >= 0x80);
+            }while (p < end && (guchar) p[0] >= 0x80);
         }
     }
+}
+
+/* Most keys and many values are shorter than sixteen bytes and plain: for them one look is all. */
+static inline const char *
+scan_short_string (DwdJsonScan *scan,
+                   const char  *p,
+                   gboolean    *escaped)
+{
+#ifdef __SSE2__
+  if (scan->end - p >= 16)
+    {
+      guint mask = special_mask (p);
+
+      if (mask != 0 && p[__builtin_ctz (mask)] == '"')
+        {
+          *escaped = FALSE;
+          return p + __builtin_ctz (mask) + 1;
+        }
+    }
+#endif
+
+  return scan_string (scan, p, escaped);
 }
 
 static const char *
@@ -348,7 +384,7 @@ scan_any (DwdJsonScan *scan,
   switch (*p)
     {
     case '"':
-      return scan_string (scan, p + 1, &escaped);
+      return scan_short_string (scan, p + 1, &escaped);
 
     case '{':
     case '[':
@@ -391,7 +427,7 @@ scan_key (DwdJsonScan *scan,
 
   if (p == end || *p != '"')
     return dwd_json_scan_fault (scan, p, "key missing");
-  p = scan_string (scan, p + 1, escaped);
+  p = scan_short_string (scan, p + 1, escaped);
   if (p == NULL)
     return NULL;
 
@@ -529,7 +565,7 @@ dwd_json_scan_span (DwdJsonScan *scan,
   const char *p;
 
   if (at < scan->end && *at == '"')
-    p = scan_string (scan, at + 1, &escaped);
+    p = scan_short_string (scan, at + 1, &escaped);
   else
     p = scan_any (scan, at, depth);
   if (p == NULL)

@@ -325,7 +325,7 @@ dwd_json_append_string (GString    *out,
   g_string_append_c (out, '"');
   while (p < end)
     {
-      gboolean special = (guchar) * p < 0x20 || *p == '"' || *p == '\\';
+      gboolean special = (guchar) p[0] < 0x20 || *p == '"' || *p == '\\';
       gsize n = special ? 0 : dwd_json_utf8_length (p, end);
 
       if (n > 0)
