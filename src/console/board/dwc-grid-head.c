@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "dwc-grid-state.h"
+#include "widgets/dwc-palette.h"
 
 #define PAD 8
 #define AVATAR 24
@@ -44,32 +45,6 @@ struct _DwcGridHead
 
 G_DEFINE_FINAL_TYPE (DwcGridHead, dwc_grid_head, GTK_TYPE_WIDGET)
 
-static const struct
-{
-  const char *skill;
-  const char *icon;
-} skill_icons[] = {
-  { "HVAC", "weather-snow-symbolic" },
-  { "Refrigeration", "weather-snow-symbolic" },
-  { "Plumbing", "weather-showers-symbolic" },
-  { "Electrical", "thunderbolt-symbolic" },
-  { "Gas", "weather-windy-symbolic" },
-  { "Controls", "power-profile-performance-symbolic" },
-  { "Boilers", "weather-few-clouds-symbolic" },
-};
-
-static const char *
-get_skill_icon (const char *skill)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (skill_icons); i++)
-    {
-      if (g_ascii_strcasecmp (skill_icons[i].skill, skill) == 0)
-        return skill_icons[i].icon;
-    }
-
-  return NULL;
-}
-
 /* The icons of the best skills, each once. */
 static guint
 collect_skill_icons (DwcGridHead *self,
@@ -83,7 +58,7 @@ collect_skill_icons (DwcGridHead *self,
     {
       for (gsize i = 0; i < n_skills && n < MAX_SKILLS; i++)
         {
-          const char *icon = skills[i].proficiency == level ? get_skill_icon (skills[i].skill) : NULL;
+          const char *icon = skills[i].proficiency == level ? dwc_palette_skill_icon (skills[i].skill) : NULL;
           gboolean known = FALSE;
 
           for (guint k = 0; k < n; k++)

@@ -10,6 +10,7 @@
 #include "dwc-tray-row.h"
 
 #include "dwc-wording.h"
+#include "widgets/dwc-palette.h"
 #include "widgets/dwc-pill.h"
 
 #include <glib/gi18n.h>
@@ -34,32 +35,6 @@ struct _DwcTrayRow
 };
 
 G_DEFINE_FINAL_TYPE (DwcTrayRow, dwc_tray_row, GTK_TYPE_WIDGET)
-
-static const struct
-{
-  const char *skill;
-  const char *icon;
-} SKILL_ICONS[] = {
-  { "HVAC", "weather-snow-symbolic" },
-  { "Refrigeration", "weather-snow-symbolic" },
-  { "Plumbing", "weather-showers-symbolic" },
-  { "Electrical", "thunderbolt-symbolic" },
-  { "Gas", "weather-windy-symbolic" },
-  { "Controls", "power-profile-performance-symbolic" },
-  { "Boilers", "weather-few-clouds-symbolic" },
-};
-
-static const char *
-get_skill_icon (const char *skill)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (SKILL_ICONS); i++)
-    {
-      if (g_ascii_strcasecmp (SKILL_ICONS[i].skill, skill) == 0)
-        return SKILL_ICONS[i].icon;
-    }
-
-  return NULL;
-}
 
 static void
 show_priority (DwcTrayRow *self,
@@ -126,7 +101,7 @@ show_skill (DwcTrayRow *self,
 {
   const char *const *skills = dwd_job_get_required_skills (job);
   g_autofree char *all = g_strjoinv (", ", (char **) skills);
-  const char *icon = skills[0] != NULL ? get_skill_icon (skills[0]) : NULL;
+  const char *icon = skills[0] != NULL ? dwc_palette_skill_icon (skills[0]) : NULL;
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->skill), icon);
   gtk_widget_set_opacity (self->skill, icon != NULL ? 1.0 : 0.0);

@@ -340,6 +340,38 @@ dwc_palette_priority_icon (DwdPriority priority)
   return NULL;
 }
 
+/**
+ * dwc_palette_skill_icon:
+ * @skill: a skill's name, in any case
+ *
+ * Returns: (nullable): the icon's name; a skill that is not known has none
+ */
+const char *
+dwc_palette_skill_icon (const char *skill)
+{
+  static const struct
+  {
+    const char *skill;
+    const char *icon;
+  } icons[] = {
+    { "HVAC", "weather-snow-symbolic" },
+    { "Refrigeration", "weather-snow-symbolic" },
+    { "Plumbing", "weather-showers-symbolic" },
+    { "Electrical", "thunderbolt-symbolic" },
+    { "Gas", "weather-windy-symbolic" },
+    { "Controls", "power-profile-performance-symbolic" },
+    { "Boilers", "weather-few-clouds-symbolic" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
+    {
+      if (g_ascii_strcasecmp (icons[i].skill, skill) == 0)
+        return icons[i].icon;
+    }
+
+  return NULL;
+}
+
 const char *
 dwc_palette_status_word (DwdJobStatus status)
 {

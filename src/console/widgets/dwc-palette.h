@@ -80,6 +80,7 @@ DwcRole               dwc_palette_role_of_lateness (gint64 lateness_us);        
 const char *dwc_palette_status_icon (DwdJobStatus status);                        /* "avatar-default-symbolic" */
 const char *dwc_palette_lateness_icon (gint64 lateness_us);
 const char *dwc_palette_priority_icon (DwdPriority priority);                     /* (nullable) */
+const char *dwc_palette_skill_icon (const char *skill);                           /* (nullable) */
 const char *dwc_palette_status_word (DwdJobStatus status);                        /* translated */
 const char *dwc_palette_priority_word (DwdPriority priority);
 
