@@ -24,11 +24,7 @@ find_member (const DwdJsonSpan *object,
              const char        *name,
              DwdJsonSpan       *value)
 {
-  DwdJsonKey key = { name, strlen (name) };
-
-  *value = (DwdJsonSpan) { DWD_JSON_ABSENT };
-  if (object->type == DWD_JSON_OBJECT)
-    dwd_json_span_find (object, &key, 1, value);
+  *value = dwd_json_span_get_member (object, name);
 
   return value->type != DWD_JSON_ABSENT;
 }

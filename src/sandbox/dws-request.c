@@ -194,8 +194,7 @@ dws_request_dup_argument (DwsRequest *self,
 {
   const char *text = dws_request_get_query (self, key);
   const DwdJsonSpan *json = NULL;
-  DwdJsonKey wanted = { key, strlen (key) };
-  DwdJsonSpan value = { DWD_JSON_ABSENT };
+  DwdJsonSpan value;
 
   if (text != NULL)
     return g_strdup (text);
@@ -205,7 +204,7 @@ dws_request_dup_argument (DwsRequest *self,
   if (json == NULL || json->type != DWD_JSON_OBJECT)
     return NULL;
 
-  dwd_json_span_find (json, &wanted, 1, &value);
+  value = dwd_json_span_get_member (json, key);
   if (value.type == DWD_JSON_STRING)
     return dwd_json_span_dup_string (&value);
   if (value.type == DWD_JSON_ABSENT || value.type == DWD_JSON_NULL)

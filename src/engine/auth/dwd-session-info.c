@@ -44,24 +44,12 @@ fetch_free (gpointer data)
   g_free (fetch);
 }
 
-static DwdJsonSpan
-find_member (const DwdJsonSpan *object,
-             const char        *name)
-{
-  DwdJsonKey key = { name, strlen (name) };
-  DwdJsonSpan value;
-
-  dwd_json_span_find (object, &key, 1, &value);
-
-  return value;
-}
-
 /* A text that says something; empty ones are what an unset field reads as. */
 static char *
 dup_text (const DwdJsonSpan *object,
           const char        *name)
 {
-  DwdJsonSpan value = find_member (object, name);
+  DwdJsonSpan value = dwd_json_span_get_member (object, name);
   g_autofree char *text = dwd_json_span_dup_string (&value);
 
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
@@ -80,7 +68,7 @@ find_message (GBytes      *bytes,
   if (!dwd_json_scan_value (text, length, &root, error))
     return FALSE;
 
-  *message = find_member (&root, "message");
+  *message = dwd_json_span_get_member (&root, "message");
   return TRUE;
 }
 
@@ -120,7 +108,7 @@ make_account (DwdHttpClient     *client,
   g_autofree char *site = dup_text (organization, "site");
   g_autofree char *host = dup_host (client);
   g_autoptr (DwdZone) zone = NULL;
-  DwdJsonSpan can_write = find_member (organization, "can_write");
+  DwdJsonSpan can_write = dwd_json_span_get_member (organization, "can_write");
   DwdAccountFields fields = {
     .server = dwd_http_client_get_server (client),
     .api_key = fetch->api_key,

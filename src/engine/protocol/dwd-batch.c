@@ -232,18 +232,6 @@ dup_object (const DwdJsonSpan *span)
   return g_strndup (span->raw.text, span->raw.length);
 }
 
-static DwdJsonSpan
-find_member (const DwdJsonSpan *object,
-             const char        *name)
-{
-  DwdJsonKey key = { name, strlen (name) };
-  DwdJsonSpan value;
-
-  dwd_json_span_find (object, &key, 1, &value);
-
-  return value;
-}
-
 /* The list called @name, bare or in the envelope. */
 static gboolean
 find_list (const char  *text,
@@ -257,8 +245,8 @@ find_list (const char  *text,
   if (!dwd_json_scan_value (text, length, &root, error))
     return FALSE;
 
-  message = find_member (&root, "message");
-  *list = find_member (message.type == DWD_JSON_OBJECT ? &message : &root, name);
+  message = dwd_json_span_get_member (&root, "message");
+  *list = dwd_json_span_get_member (message.type == DWD_JSON_OBJECT ? &message : &root, name);
   if (list->type == DWD_JSON_ARRAY)
     return TRUE;
 
@@ -400,9 +388,9 @@ static void
 decode_error (DwdBatchResult    *result,
               const DwdJsonSpan *object)
 {
-  DwdJsonSpan type = find_member (object, "type");
-  DwdJsonSpan message = find_member (object, "message");
-  DwdJsonSpan field = find_member (object, "field");
+  DwdJsonSpan type = dwd_json_span_get_member (object, "type");
+  DwdJsonSpan message = dwd_json_span_get_member (object, "message");
+  DwdJsonSpan field = dwd_json_span_get_member (object, "field");
 
   result->error_type = dup_text (&type);
   result->error_message = dup_text (&message);

@@ -261,23 +261,11 @@ take_message (char *text)
 
 /* JSON */
 
-static DwdJsonSpan
-find_member (const DwdJsonSpan *object,
-             const char        *name)
-{
-  DwdJsonKey key = { name, strlen (name) };
-  DwdJsonSpan value;
-
-  dwd_json_span_find (object, &key, 1, &value);
-
-  return value;
-}
-
 static char *
 dup_member (const DwdJsonSpan *object,
             const char        *name)
 {
-  DwdJsonSpan value = find_member (object, name);
+  DwdJsonSpan value = dwd_json_span_get_member (object, name);
 
   return dwd_json_span_dup_string (&value);
 }
@@ -321,7 +309,7 @@ dup_server_message (const DwdJsonSpan *root)
         continue;
 
       message = dup_member (&object, "message");
-      raised_span = find_member (&object, "raise_exception");
+      raised_span = dwd_json_span_get_member (&object, "raise_exception");
       dwd_json_span_get_boolean (&raised_span, &raised);
       if (message == NULL || (found_raised && !raised))
         continue;
@@ -339,7 +327,7 @@ static void
 decode_errors (const DwdJsonSpan *root,
                DwdHttpProblem    *problem)
 {
-  DwdJsonSpan list = find_member (root, "errors");
+  DwdJsonSpan list = dwd_json_span_get_member (root, "errors");
   DwdJsonSpan item;
   DwdJsonIter iter;
 
@@ -375,7 +363,7 @@ decode_body (const DwdJsonSpan *root,
 static gboolean
 is_session_expired (const DwdJsonSpan *root)
 {
-  DwdJsonSpan span = find_member (root, "session_expired");
+  DwdJsonSpan span = dwd_json_span_get_member (root, "session_expired");
   gboolean expired = FALSE;
 
   dwd_json_span_get_boolean (&span, &expired);

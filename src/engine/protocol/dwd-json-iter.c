@@ -337,3 +337,24 @@ dwd_json_span_find (const DwdJsonSpan *object,
         values[i] = value;
     }
 }
+
+/**
+ * dwd_json_span_get_member:
+ * @object: a value that the scanner has accepted
+ * @name: a key
+ *
+ * Where one member is wanted; for more, dwd_json_span_find() goes over the object once.
+ *
+ * Returns: the member, %DWD_JSON_ABSENT where there is none or @object is no object
+ */
+DwdJsonSpan
+dwd_json_span_get_member (const DwdJsonSpan *object,
+                          const char        *name)
+{
+  DwdJsonKey key = { name, strlen (name) };
+  DwdJsonSpan value;
+
+  dwd_json_span_find (object, &key, 1, &value);
+
+  return value;
+}

@@ -83,6 +83,8 @@ void      dwd_json_span_find (const DwdJsonSpan *object,
                               gsize              n_keys,
                               DwdJsonSpan       *values);
 
+DwdJsonSpan dwd_json_span_get_member (const DwdJsonSpan *object,
+                                      const char        *name);
 gboolean  dwd_json_span_equal_text (const DwdJsonSpan *span,
                                     const char        *text);
 char *dwd_json_span_dup_string (const DwdJsonSpan *span);         /* (nullable): unescaped, strings only */

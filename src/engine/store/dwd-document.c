@@ -182,13 +182,12 @@ char *
 dwd_document_dup_string (const char *document,
                          const char *key)
 {
-  DwdJsonKey wanted = { key, strlen (key) };
   DwdJsonSpan object;
   DwdJsonSpan value;
 
   if (document == NULL || !dwd_document_parse (document, -1, &object, NULL))
     return NULL;
-  dwd_json_span_find (&object, &wanted, 1, &value);
+  value = dwd_json_span_get_member (&object, key);
   return value.type == DWD_JSON_STRING ? dwd_json_span_dup_string (&value) : NULL;
 }
 
