@@ -269,20 +269,6 @@ dup_detail (DwdEngine    *self,
 }
 
 static void
-act_cb (GObject      *object,
-        GAsyncResult *result,
-        gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (dwd_outbox_act_finish (DWD_OUTBOX (object), result, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 load_job_cb (GObject      *object,
              GAsyncResult *result,
              gpointer      user_data)
@@ -317,7 +303,7 @@ load_job_cb (GObject      *object,
   changes = encode_changes (self, action, g_ptr_array_index (jobs, 0));
   detail = dup_detail (self, action);
   dwd_outbox_act_async (self->outbox, DWD_DOCTYPE_DISPATCH_JOB, action->job, DWD_OP_UPDATE,
-                        action->verb, changes, detail, act_cb, g_object_ref (task));
+                        action->verb, changes, detail, _dwd_engine_act_cb, g_object_ref (task));
 }
 
 static void

@@ -65,6 +65,11 @@ void     _dwd_engine_queue_changed (DwdEngine *self);
 gboolean _dwd_engine_check_account (DwdEngine *self,
                                     GTask     *task);
 
+/* dwd-engine-queue.c: ends the task that an act on the outbox was begun for; takes the task. */
+void     _dwd_engine_act_cb (GObject      *object,
+                             GAsyncResult *result,
+                             gpointer      task);
+
 /* dwd-engine-profile.c */
 void        _dwd_engine_load_profile_async (DwdEngine          *self,
                                             GAsyncReadyCallback callback,

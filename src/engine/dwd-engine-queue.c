@@ -13,10 +13,10 @@
 
 /* What a person can do with a waiting, failed or disputed operation. */
 
-static void
-act_cb (GObject      *object,
-        GAsyncResult *result,
-        gpointer      user_data)
+void
+_dwd_engine_act_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -55,7 +55,7 @@ dwd_engine_retry_operation_async (DwdEngine          *self,
 
   task = begin_act (self, dwd_engine_retry_operation_async, callback, user_data);
   if (task != NULL)
-    dwd_outbox_retry_async (self->outbox, seq, act_cb, task);
+    dwd_outbox_retry_async (self->outbox, seq, _dwd_engine_act_cb, task);
 }
 
 void
@@ -70,7 +70,7 @@ dwd_engine_discard_operation_async (DwdEngine          *self,
 
   task = begin_act (self, dwd_engine_discard_operation_async, callback, user_data);
   if (task != NULL)
-    dwd_outbox_discard_async (self->outbox, seq, act_cb, task);
+    dwd_outbox_discard_async (self->outbox, seq, _dwd_engine_act_cb, task);
 }
 
 void
@@ -97,7 +97,7 @@ dwd_engine_amend_operation_async (DwdEngine          *self,
 
   task = begin_act (self, dwd_engine_amend_operation_async, callback, user_data);
   if (task != NULL)
-    dwd_outbox_amend_async (self->outbox, seq, extra, act_cb, task);
+    dwd_outbox_amend_async (self->outbox, seq, extra, _dwd_engine_act_cb, task);
 }
 
 void
@@ -113,5 +113,5 @@ dwd_engine_settle_conflict_async (DwdEngine          *self,
 
   task = begin_act (self, dwd_engine_settle_conflict_async, callback, user_data);
   if (task != NULL)
-    dwd_outbox_settle_conflict_async (self->outbox, seq, keep_mine, act_cb, task);
+    dwd_outbox_settle_conflict_async (self->outbox, seq, keep_mine, _dwd_engine_act_cb, task);
 }
