@@ -110,6 +110,24 @@ ctl_session_fail (CtlSession   *session,
 }
 
 void
+ctl_add_text (JsonBuilder *builder,
+              const char  *name,
+              const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+void
+ctl_add_count (JsonBuilder *builder,
+               const char  *name,
+               gint64       value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+void
 ctl_session_print (JsonBuilder *builder)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);

@@ -42,6 +42,12 @@ gboolean    ctl_session_open (CtlSession *session,
 void        ctl_session_close (CtlSession *session);
 /* One JSON object on standard output. Takes the builder's content. */
 void        ctl_session_print (JsonBuilder *builder);
+void        ctl_add_text (JsonBuilder *builder,
+                          const char  *name,
+                          const char  *value);
+void        ctl_add_count (JsonBuilder *builder,
+                           const char  *name,
+                           gint64       value);
 void        ctl_session_fail (CtlSession   *session,
                               const GError *error);
 

@@ -52,15 +52,6 @@ get_lane_name (DwdLane lane)
 }
 
 static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 add_instant (JsonBuilder *builder,
              const char  *name,
              gint64       at_us)
@@ -80,21 +71,19 @@ print_operation (DwdOperation *operation)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "seq");
-  json_builder_add_int_value (builder, dwd_operation_get_seq (operation));
-  add_text (builder, "op_id", dwd_operation_get_op_id (operation));
-  add_text (builder, "doctype", dwd_doctype_get_name (dwd_operation_get_doctype (operation)));
-  add_text (builder, "name", dwd_operation_get_name (operation));
-  add_text (builder, "op", dwd_op_kind_to_string (dwd_operation_get_kind (operation)));
-  add_text (builder, "lane", get_lane_name (dwd_operation_get_lane (operation)));
-  add_text (builder, "state", get_state_name (dwd_operation_get_state (operation)));
-  json_builder_set_member_name (builder, "tries");
-  json_builder_add_int_value (builder, dwd_operation_get_tries (operation));
-  add_text (builder, "reason", dwd_failure_to_string (dwd_operation_get_failure (operation)));
-  add_text (builder, "message", dwd_operation_get_message (operation));
+  ctl_add_count (builder, "seq", dwd_operation_get_seq (operation));
+  ctl_add_text (builder, "op_id", dwd_operation_get_op_id (operation));
+  ctl_add_text (builder, "doctype", dwd_doctype_get_name (dwd_operation_get_doctype (operation)));
+  ctl_add_text (builder, "name", dwd_operation_get_name (operation));
+  ctl_add_text (builder, "op", dwd_op_kind_to_string (dwd_operation_get_kind (operation)));
+  ctl_add_text (builder, "lane", get_lane_name (dwd_operation_get_lane (operation)));
+  ctl_add_text (builder, "state", get_state_name (dwd_operation_get_state (operation)));
+  ctl_add_count (builder, "tries", dwd_operation_get_tries (operation));
+  ctl_add_text (builder, "reason", dwd_failure_to_string (dwd_operation_get_failure (operation)));
+  ctl_add_text (builder, "message", dwd_operation_get_message (operation));
   add_instant (builder, "created", dwd_operation_get_created (operation));
   add_instant (builder, "next_try", dwd_operation_get_next_try (operation));
-  add_text (builder, "data", dwd_operation_get_data (operation));
+  ctl_add_text (builder, "data", dwd_operation_get_data (operation));
   json_builder_end_object (builder);
   ctl_session_print (builder);
 }

@@ -36,28 +36,9 @@ add_documents (CtlSession  *session,
       while (result == NULL)
         g_main_context_iteration (NULL, TRUE);
       rows = dwd_engine_query_finish (session->engine, result, NULL);
-      json_builder_set_member_name (builder, dwd_doctype_get_name ((DwdDoctype) doctype));
-      json_builder_add_int_value (builder, rows != NULL ? rows->len : 0);
+      ctl_add_count (builder, dwd_doctype_get_name ((DwdDoctype) doctype), rows != NULL ? rows->len : 0);
     }
   json_builder_end_object (builder);
-}
-
-static void
-add_text (JsonBuilder *builder,
-          const char  *name,
-          const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_count (JsonBuilder *builder,
-           const char  *name,
-           guint        value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
 }
 
 int
@@ -81,13 +62,13 @@ ctl_verb_status (CtlSession *session,
   account = dwd_engine_get_account (session->engine);
   fields = dwd_sync_status_peek (dwd_engine_get_sync_status (session->engine));
   json_builder_begin_object (builder);
-  add_text (builder, "server", dwd_account_get_server (account));
-  add_text (builder, "user", dwd_account_get_user (account));
-  add_text (builder, "organization", dwd_account_get_organization (account));
-  add_text (builder, "role", dwd_account_get_role (account));
-  add_count (builder, "queued", fields->queued);
-  add_count (builder, "failed", fields->failed);
-  add_count (builder, "conflicts", fields->conflicts);
+  ctl_add_text (builder, "server", dwd_account_get_server (account));
+  ctl_add_text (builder, "user", dwd_account_get_user (account));
+  ctl_add_text (builder, "organization", dwd_account_get_organization (account));
+  ctl_add_text (builder, "role", dwd_account_get_role (account));
+  ctl_add_count (builder, "queued", fields->queued);
+  ctl_add_count (builder, "failed", fields->failed);
+  ctl_add_count (builder, "conflicts", fields->conflicts);
   add_documents (session, builder);
   json_builder_end_object (builder);
   ctl_session_print (builder);

@@ -18,10 +18,8 @@ print_round (guint64 n_pulled,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "pulled");
-  json_builder_add_int_value (builder, (gint64) n_pulled);
-  json_builder_set_member_name (builder, "pushed");
-  json_builder_add_int_value (builder, n_pushed);
+  ctl_add_count (builder, "pulled", n_pulled);
+  ctl_add_count (builder, "pushed", n_pushed);
   json_builder_end_object (builder);
   ctl_session_print (builder);
 }
@@ -107,14 +105,10 @@ status_changed_cb (DwdSyncStatus *status,
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "state");
-  json_builder_add_string_value (builder, g_enum_get_value (states, fields->state)->value_nick);
-  json_builder_set_member_name (builder, "queued");
-  json_builder_add_int_value (builder, fields->queued);
-  json_builder_set_member_name (builder, "failed");
-  json_builder_add_int_value (builder, fields->failed);
-  json_builder_set_member_name (builder, "pulled");
-  json_builder_add_int_value (builder, (gint64) fields->pulled);
+  ctl_add_text (builder, "state", g_enum_get_value (states, fields->state)->value_nick);
+  ctl_add_count (builder, "queued", fields->queued);
+  ctl_add_count (builder, "failed", fields->failed);
+  ctl_add_count (builder, "pulled", fields->pulled);
   json_builder_end_object (builder);
   ctl_session_print (builder);
 }
