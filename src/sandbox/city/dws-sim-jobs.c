@@ -83,6 +83,28 @@ _dws_sim_drive_seconds (DwsSimulation  *self,
   return distance * DETOUR / (PLAN_SPEED_KMH / 3.6) + 60;
 }
 
+/* The accidents of a course, the same for a day that is played and one that is lived. */
+double
+_dws_sim_drive_factor (DwsSimulation *self,
+                       const char    *job)
+{
+  return _dws_sim_between (self, job, DWS_DRAW_DRIVE, 0.85, 1.35);
+}
+
+gint64
+_dws_sim_set_out_us (DwsSimulation *self,
+                     const char    *job)
+{
+  return (gint64) (_dws_sim_between (self, job, DWS_DRAW_SET_OUT, -7, 9) * DWD_USEC_PER_MINUTE);
+}
+
+gint64
+_dws_sim_settle_us (DwsSimulation *self,
+                    const char    *job)
+{
+  return (gint64) _dws_sim_between (self, job, DWS_DRAW_SETTLE, 60e6, 240e6);
+}
+
 /* How long the work really takes: mostly near the plan, one in twelve much longer. */
 gint64
 _dws_sim_work_us (DwsSimulation *self,
@@ -311,12 +333,9 @@ play_course (DwsSimulation *self,
              gint64        *free_us,
              Course        *course)
 {
-  gint64 travel_us = (gint64) (plan->travel_s * 1e6 *
-                               _dws_sim_between (self, key, DWS_DRAW_DRIVE, 0.85, 1.35));
-  double minutes_late = _dws_sim_between (self, key, DWS_DRAW_SET_OUT, -7, 9);
-  gint64 arrive_us = MAX (*free_us + travel_us,
-                          plan->start_us + (gint64) (minutes_late * DWD_USEC_PER_MINUTE));
-  gint64 begin_us = arrive_us + (gint64) _dws_sim_between (self, key, DWS_DRAW_SETTLE, 60e6, 240e6);
+  gint64 travel_us = (gint64) (plan->travel_s * 1e6 * _dws_sim_drive_factor (self, key));
+  gint64 arrive_us = MAX (*free_us + travel_us, plan->start_us + _dws_sim_set_out_us (self, key));
+  gint64 begin_us = arrive_us + _dws_sim_settle_us (self, key);
   gint64 end_us = begin_us + _dws_sim_work_us (self, key, plan->duration_us);
 
   course->status = DWD_JOB_STATUS_ASSIGNED;

@@ -225,6 +225,12 @@ void        _dws_sim_carry_over (DwsSimulation *self,
 double      _dws_sim_drive_seconds (DwsSimulation  *self,
                                     const DwdPoint *from,
                                     const DwdPoint *to);
+double      _dws_sim_drive_factor (DwsSimulation *self,
+                                   const char    *job);                /* actual over planned driving */
+gint64      _dws_sim_set_out_us (DwsSimulation *self,
+                                 const char    *job);                  /* against the plan; negative: early */
+gint64      _dws_sim_settle_us (DwsSimulation *self,
+                                const char    *job);
 gint64      _dws_sim_work_us (DwsSimulation *self,
                               const char    *job,
                               gint64         planned_us);

@@ -204,6 +204,16 @@ find_next_job (DwsSimulation    *self,
   return next;
 }
 
+static DwsRoute *
+find_way (DwsSimulation    *self,
+          DwsSimTechnician *technician,
+          DwsSimJob        *job)
+{
+  DwdPoint ends[] = { technician->point, job->point };
+
+  return dws_city_route (self->city, ends, G_N_ELEMENTS (ends));
+}
+
 static void
 set_out (DwsSimulation    *self,
          DwsSimTechnician *technician,
@@ -211,7 +221,7 @@ set_out (DwsSimulation    *self,
          DwsRoute         *route,
          gint64            now_us)
 {
-  double factor = _dws_sim_between (self, job->name, DWS_DRAW_DRIVE, 0.85, 1.35);
+  double factor = _dws_sim_drive_factor (self, job->name);
 
   g_free (technician->job);
   technician->job = g_strdup (job->name);
@@ -228,12 +238,10 @@ get_leaving_us (DwsSimulation *self,
                 DwsSimJob     *job,
                 double         drive_s)
 {
-  double minutes = _dws_sim_between (self, job->name, DWS_DRAW_SET_OUT, -7, 9);
-
   if (job->start_us == DWD_TIME_NONE)
     return G_MININT64;
 
-  return job->start_us + (gint64) (minutes * DWD_USEC_PER_MINUTE) - (gint64) (drive_s * 1e6);
+  return job->start_us + _dws_sim_set_out_us (self, job->name) - (gint64) (drive_s * 1e6);
 }
 
 /* Routing costs milliseconds, so it waits until leaving may be near. */
@@ -243,7 +251,6 @@ step_idle (DwsSimulation    *self,
            gint64            now_us)
 {
   DwsSimJob *job;
-  DwdPoint ends[2];
   double guess_s;
   g_autoptr (DwsRoute) route = NULL;
 
@@ -265,9 +272,7 @@ step_idle (DwsSimulation    *self,
   if (now_us < get_leaving_us (self, job, guess_s) - IDLE_AHEAD_US)
     return;
 
-  ends[0] = technician->point;
-  ends[1] = job->point;
-  route = dws_city_route (self->city, ends, G_N_ELEMENTS (ends));
+  route = find_way (self, technician, job);
   if (route != NULL && now_us >= get_leaving_us (self, job, route->duration_s))
     set_out (self, technician, job, g_steal_pointer (&route), now_us);
 }
@@ -330,7 +335,7 @@ step_driving (DwsSimulation    *self,
 
   technician->point = job->point;
   enter_state (technician, DWS_SIM_SETTLING, now_us,
-               now_us + (gint64) _dws_sim_between (self, job->name, DWS_DRAW_SETTLE, 60e6, 240e6));
+               now_us + _dws_sim_settle_us (self, job->name));
   report_status (self, technician, DWD_JOB_STATUS_ARRIVED, now_us);
 }
 
@@ -559,13 +564,10 @@ resume_driving (DwsSimulation    *self,
                 DwsSimJob        *job,
                 gint64            now_us)
 {
-  DwdPoint ends[2];
   DwsRoute *route;
   double driven;
 
-  ends[0] = technician->point;
-  ends[1] = job->point;
-  route = dws_city_route (self->city, ends, G_N_ELEMENTS (ends));
+  route = find_way (self, technician, job);
   if (route == NULL)
     {
       enter_state (technician, DWS_SIM_IDLE, now_us, G_MAXINT64);
@@ -574,7 +576,7 @@ resume_driving (DwsSimulation    *self,
 
   technician->job = g_strdup (job->name);
   technician->route = route;
-  technician->route_factor = _dws_sim_between (self, job->name, DWS_DRAW_DRIVE, 0.85, 1.35);
+  technician->route_factor = _dws_sim_drive_factor (self, job->name);
   /* Nothing says how far a drive had come: somewhere in its middle part. */
   driven = route->duration_s * technician->route_factor *
            _dws_sim_between (self, job->name, DWS_DRAW_SLACK, 0.2, 0.7);
