@@ -139,14 +139,24 @@ signed_in_cb (GObject      *object,
     dwc_tell_error (GTK_WIDGET (self->window), _("Not Signed In"), error);
 }
 
+/* A secret without server and key is none. */
+static const char *
+get_given_secret (DwcApplication *self)
+{
+  if (self->server == NULL || self->key == NULL || self->secret_variable == NULL)
+    return NULL;
+
+  return g_getenv (self->secret_variable);
+}
+
 static void
 sign_in_by_itself (DwcApplication *self)
 {
-  const char *secret = self->secret_variable != NULL ? g_getenv (self->secret_variable) : NULL;
+  const char *secret = get_given_secret (self);
   DwdEngine *engine = dwc_context_get_engine (self->context);
   DwdAccount *account = dwd_engine_get_account (engine);
 
-  if (self->server == NULL || self->key == NULL || secret == NULL)
+  if (secret == NULL)
     return;
   if (account != NULL && g_str_equal (dwd_account_get_server (account), self->server) &&
       g_str_equal (dwd_account_get_api_key (account), self->key))
@@ -419,10 +429,10 @@ dwc_application_startup (GApplication *application)
 static void
 take_given_secret (DwcApplication *self)
 {
-  const char *secret = self->secret_variable != NULL ? g_getenv (self->secret_variable) : NULL;
+  const char *secret = get_given_secret (self);
   g_autoptr (DwdSecretStore) memory = NULL;
 
-  if (self->server == NULL || self->key == NULL || secret == NULL)
+  if (secret == NULL)
     return;
 
   memory = dwd_secret_store_new_memory ();

@@ -158,26 +158,32 @@ is_untouched (DwcMapView *self)
          fabs (shumate_location_get_longitude (SHUMATE_LOCATION (viewport)) - self->fitted_centre.longitude) < 1e-6;
 }
 
+static gboolean
+find_fit (DwcMapView *self,
+          GArray     *places,
+          double      margin,
+          DwdPoint   *centre,
+          double     *zoom)
+{
+  return dwc_map_projection_fit ((const DwcMapPoint *) (void *) places->data, places->len,
+                                 gtk_widget_get_width (GTK_WIDGET (self)),
+                                 gtk_widget_get_height (GTK_WIDGET (self)), margin, DWC_MAP_MIN_ZOOM,
+                                 FIT_MAX_ZOOM, centre, zoom);
+}
+
 static void
 take_first_look (DwcMapView *self)
 {
   g_autoptr (GArray) places = collect_places (self);
-  DwdPoint centre;
-  double zoom;
 
   leave_out_outliers (places);
-  if (!dwc_map_projection_fit ((const DwcMapPoint *) (void *) places->data, places->len,
-                               gtk_widget_get_width (GTK_WIDGET (self)),
-                               gtk_widget_get_height (GTK_WIDGET (self)), FIRST_LOOK_MARGIN, DWC_MAP_MIN_ZOOM,
-                               FIT_MAX_ZOOM, &centre, &zoom))
+  if (!find_fit (self, places, FIRST_LOOK_MARGIN, &self->fitted_centre, &self->fitted_zoom))
     return;
 
   if (!self->fitted)
     self->fitted_us = g_get_monotonic_time ();
   self->fitted = TRUE;
-  self->fitted_centre = centre;
-  self->fitted_zoom = zoom;
-  dwc_map_view_go_to (self, &centre, zoom, FALSE);
+  dwc_map_view_go_to (self, &self->fitted_centre, self->fitted_zoom, FALSE);
 }
 
 static gboolean
@@ -689,10 +695,7 @@ dwc_map_view_fit (DwcMapView *self,
     return;
 
   places = collect_places (self);
-  if (!dwc_map_projection_fit ((const DwcMapPoint *) (void *) places->data, places->len,
-                               gtk_widget_get_width (GTK_WIDGET (self)),
-                               gtk_widget_get_height (GTK_WIDGET (self)), FIT_MARGIN, DWC_MAP_MIN_ZOOM,
-                               FIT_MAX_ZOOM, &centre, &zoom))
+  if (!find_fit (self, places, FIT_MARGIN, &centre, &zoom))
     return;
 
   dwc_map_view_go_to (self, &centre, zoom, animate);
