@@ -12,12 +12,6 @@
 #include <string.h>
 
 /* Wakes the loop, so that a deadline is noticed even where nothing happens. */
-gboolean
-dwt_wake_cb (gpointer user_data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
 /**
  * dwt_server_init:
  * @options: (nullable): without a simulation where %NULL

@@ -9,6 +9,7 @@
 #include <libsoup/soup.h>
 
 #include "dws-server.h"
+#include "dwt-loop.h"
 
 G_BEGIN_DECLS
 
@@ -90,19 +91,7 @@ char *dwt_server_modified (DwtServer  *self,
                            const char *doctype,
                            const char *name);
 
-#define DWT_WAIT_UNTIL(condition) \
-  G_STMT_START { \
-    gint64 _deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC; \
-    guint _wake = g_timeout_add (20, dwt_wake_cb, NULL); \
-    while (!(condition)) \
-      { \
-        g_assert_cmpint (g_get_monotonic_time (), <, _deadline); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (_wake); \
-  } G_STMT_END
-
-gboolean    dwt_wake_cb (gpointer user_data);
+#define DWT_WAIT_UNTIL(condition) dwt_wait_for (condition, 10)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwtReply, dwt_reply_free)
 

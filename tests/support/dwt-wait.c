@@ -7,29 +7,15 @@
 
 #include "dwt-wait.h"
 
-#include <glib/gstdio.h>
+#include "dwt-loop.h"
 
-static gboolean
-tick_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
+#include <glib/gstdio.h>
 
 void
 dwt_wait_until (DwtCondition condition,
                 gpointer     data)
 {
-  gint64 deadline = g_get_monotonic_time () + DWT_DEADLINE_SECONDS * G_USEC_PER_SEC;
-  guint tick = g_timeout_add (20, tick_cb, NULL);
-
-  while (!condition (data))
-    {
-      if (g_get_monotonic_time () > deadline)
-        g_error ("a condition did not come true within %d seconds", DWT_DEADLINE_SECONDS);
-      g_main_context_iteration (NULL, TRUE);
-    }
-
-  g_source_remove (tick);
+  dwt_wait_for (condition (data), DWT_DEADLINE_SECONDS);
 }
 
 void
