@@ -9,6 +9,7 @@
 
 #include "dwc-application.h"
 
+#include "dwc-painted.h"
 #include "dwc-prefs.h"
 #include "dwc-shots.h"
 #include "dwc-sign-in-dialog.h"
@@ -20,6 +21,7 @@
 #include "base/dwd-time-text.h"
 #include "preferences/dwc-preferences-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _DwcApplication
@@ -32,6 +34,7 @@ struct _DwcApplication
   gboolean closing;
   int exit_status;
   guint snapshot_id;
+  guint terminate_id;
 
   char *profile;                 /* (owned) (nullable) each: the options */
   char *server;
@@ -41,6 +44,7 @@ struct _DwcApplication
   char *shots_folder;
   char *snapshot_file;
   int snapshot_every;
+  int painted_fd;                /* where the benchmark of the start listens; -1: nowhere */
 };
 
 G_DEFINE_FINAL_TYPE (DwcApplication, dwc_application, ADW_TYPE_APPLICATION)
@@ -341,6 +345,15 @@ quit (GSimpleAction *action,
     gtk_window_close (GTK_WINDOW (self->window));
 }
 
+/* The end of the session is no reason to check the whole cache at the next start. */
+static gboolean
+terminate_cb (gpointer user_data)
+{
+  quit (NULL, NULL, user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static const GActionEntry ACTIONS[] = {
   { "about", about },
   { "preferences", preferences },
@@ -402,6 +415,7 @@ dwc_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (dwc_application_parent_class)->startup (application);
 
+  self->terminate_id = g_unix_signal_add (SIGTERM, terminate_cb, self);
   settings = dwc_prefs_open ();
   engine = dwd_engine_new (profile, clock);
   self->context = dwc_context_new (engine, settings);
@@ -455,8 +469,13 @@ dwc_application_activate (GApplication *application)
       dwd_engine_open_async (dwc_context_get_engine (self->context), NULL, opened_cb, g_object_ref (self));
     }
 
-  if (self->window != NULL)
-    gtk_window_present (GTK_WINDOW (self->window));
+  if (self->window == NULL)
+    return;
+
+  gtk_window_present (GTK_WINDOW (self->window));
+  if (self->painted_fd >= 0)
+    dwc_painted_report (self->window, self->painted_fd);
+  self->painted_fd = -1;
 }
 
 static void
@@ -501,6 +520,7 @@ dwc_application_shutdown (GApplication *application)
   DwcApplication *self = DWC_APPLICATION (application);
 
   g_clear_handle_id (&self->snapshot_id, g_source_remove);
+  g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_object (&self->style);
   g_clear_object (&self->context);
 
@@ -553,9 +573,11 @@ dwc_application_init (DwcApplication *self)
     { "shots", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->shots_folder, NULL, NULL },
     { "snapshot-every", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->snapshot_every, NULL, NULL },
     { "snapshot-file", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &self->snapshot_file, NULL, NULL },
+    { "report-painted", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT, &self->painted_fd, NULL, NULL },
     { NULL }
   };
 
+  self->painted_fd = -1;
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 

@@ -296,6 +296,14 @@ dwc_window_get_shown (DwcWindow *self)
   return gtk_stack_get_visible_child_name (self->stack);
 }
 
+gboolean
+dwc_window_shows_jobs (DwcWindow *self)
+{
+  g_return_val_if_fail (DWC_IS_WINDOW (self), FALSE);
+
+  return self->board != NULL && dwc_board_page_shows_jobs (DWC_BOARD_PAGE (self->board));
+}
+
 char **
 dwc_window_dup_pages (DwcWindow *self)
 {

@@ -27,6 +27,8 @@ void        dwc_window_notice (DwcWindow  *self,
                                DwdFailure  failure,
                                const char *detail);
 const char *dwc_window_get_shown (DwcWindow *self);           /* "opening", "failed", "signed-out", "pages" */
+/* For measurements: the board has come and shows its jobs. */
+gboolean    dwc_window_shows_jobs (DwcWindow *self);
 /* For pictures: the pages' names, and one to the front. (transfer full) */
 char **dwc_window_dup_pages (DwcWindow *self);
 void        dwc_window_show_page (DwcWindow  *self,

@@ -27,5 +27,7 @@ GtkWidget *dwc_board_page_new (void);
 void       dwc_board_page_reload (DwcBoardPage *self);
 gboolean   dwc_board_page_get_is_narrow (DwcBoardPage *self);      /* the inspector is a bar */
 gboolean   dwc_board_page_get_has_rail (DwcBoardPage *self);
+/* For measurements: the day has come, and map, grid and tray show it. */
+gboolean   dwc_board_page_shows_jobs (DwcBoardPage *self);
 
 G_END_DECLS
