@@ -360,6 +360,72 @@ test_tray_row (Fixture      *fixture,
   g_assert_null (dwc_tray_row_get_job (DWC_TRAY_ROW (row)));
 }
 
+/* A row that waits is as high as one that is built, and then says the same. */
+static void
+test_tray_row_later (Fixture      *fixture,
+                     gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *example = dwc_tray_row_new (fixture->context);
+  GtkWidget *row = dwc_tray_row_new_later (fixture->context, DWC_TRAY_ROW (example));
+  DwdJob *job = job_of (fixture, "JOB-2026-00192");
+
+  gtk_box_append (GTK_BOX (box), example);
+  gtk_box_append (GTK_BOX (box), row);
+  show (fixture, box, 264, 100);
+  dwc_tray_row_set_item (DWC_TRAY_ROW (example), G_OBJECT (job));
+  dwc_tray_row_set_item (DWC_TRAY_ROW (row), G_OBJECT (job));
+  dwt_wait_for (gtk_widget_get_height (row) > 0, DEADLINE);
+  g_assert_cmpint (gtk_widget_get_height (row), ==, gtk_widget_get_height (example));
+  g_assert_false (dwc_tray_row_is_built (DWC_TRAY_ROW (row)));
+  g_assert_null (dwc_tray_row_get_when (DWC_TRAY_ROW (row)));
+  g_assert_true (dwc_tray_row_get_job (DWC_TRAY_ROW (row)) == job);
+
+  dwc_tray_row_build (DWC_TRAY_ROW (row));
+  g_assert_cmpstr (dwc_tray_row_get_when (DWC_TRAY_ROW (row)), ==, "10:30–12:00");
+  g_assert_cmpstr (dwc_tray_row_get_due (DWC_TRAY_ROW (row)), ==, "12 min");
+}
+
+static guint
+count_rows (GtkWidget *widget,
+            gboolean   built)
+{
+  guint n = 0;
+
+  if (DWC_IS_TRAY_ROW (widget))
+    return dwc_tray_row_is_built (DWC_TRAY_ROW (widget)) == built;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child, built);
+
+  return n;
+}
+
+/* No row of a long list stays empty. */
+static void
+test_tray_long (Fixture      *fixture,
+                gconstpointer data)
+{
+  GtkWidget *tray = dwc_tray_new (fixture->context);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("JOB-2026-1%04u", i);
+      DwdJobFields fields = { .name = name, .title = "Long list", .status = DWD_JOB_STATUS_UNASSIGNED };
+      g_autoptr (DwdJob) job = NULL;
+
+      fields.start_us = fields.end_us = DWD_TIME_NONE;
+      job = dwd_job_new (&fields);
+      dwd_board_put_job (fixture->board, job);
+    }
+
+  show (fixture, tray, 264, 700);
+  g_assert_cmpuint (count_rows (tray, TRUE), >=, 40);
+  dwt_wait_for (count_rows (tray, FALSE) == 0, DEADLINE);
+  g_assert_cmpuint (count_rows (tray, TRUE), >, 40);
+}
+
 static void
 test_tray (Fixture      *fixture,
            gconstpointer data)
@@ -581,7 +647,9 @@ main (int   argc,
   g_test_add ("/parts/sync-pill", Fixture, NULL, set_up, test_sync_pill, tear_down);
   g_test_add ("/parts/banners", Fixture, NULL, set_up, test_banners, tear_down);
   g_test_add ("/parts/tray-row", Fixture, NULL, set_up, test_tray_row, tear_down);
+  g_test_add ("/parts/tray-row-later", Fixture, NULL, set_up, test_tray_row_later, tear_down);
   g_test_add ("/parts/tray", Fixture, NULL, set_up, test_tray, tear_down);
+  g_test_add ("/parts/tray-long", Fixture, NULL, set_up, test_tray_long, tear_down);
   g_test_add ("/parts/inspector", Fixture, NULL, set_up, test_inspector, tear_down);
   g_test_add ("/parts/dialogs", Fixture, NULL, set_up, test_dialogs, tear_down);
   g_test_add ("/parts/skills", Fixture, NULL, set_up, test_skills, tear_down);

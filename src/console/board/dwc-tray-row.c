@@ -19,7 +19,7 @@ struct _DwcTrayRow
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box;
+  GtkWidget *box;          /* (nullable) until it is built, as all the others */
   GtkWidget *priority;
   GtkWidget *number;
   GtkWidget *title;
@@ -32,6 +32,7 @@ struct _DwcTrayRow
   DwcContext *context;     /* (owned) */
   GObject *item;           /* (owned) (nullable) */
   DwdJob *job;             /* (owned) (nullable) */
+  DwcTrayRow *example;     /* (weak) (nullable): says how high a row is that is not built yet */
 };
 
 G_DEFINE_FINAL_TYPE (DwcTrayRow, dwc_tray_row, GTK_TYPE_WIDGET)
@@ -62,35 +63,43 @@ show_priority (DwcTrayRow *self,
   gtk_widget_set_opacity (self->priority, icon != NULL ? 1.0 : 0.0);
 }
 
+static const char *
+get_mark_words (DwdJobMarks marks)
+{
+  if (marks & DWD_JOB_MARK_CONFLICT)
+    return _("In conflict with the server");
+  if (marks & DWD_JOB_MARK_FAILED)
+    return _("A change was refused");
+  if (marks & DWD_JOB_MARK_QUEUED)
+    return _("Not on the server yet");
+
+  return NULL;
+}
+
 static void
 show_mark (DwcTrayRow *self,
            DwdJobMarks marks)
 {
   const char *icon = NULL;
-  const char *words = NULL;
   const char *style = "";
 
   if (marks & DWD_JOB_MARK_CONFLICT)
     {
       icon = "view-dual-symbolic";
-      words = _("In conflict with the server");
       style = "dwc-mark-conflict";
     }
   else if (marks & DWD_JOB_MARK_FAILED)
     {
       icon = "dialog-error-symbolic";
-      words = _("A change was refused");
       style = "dwc-mark-failed";
     }
   else if (marks & DWD_JOB_MARK_QUEUED)
     {
       icon = "send-to-symbolic";
-      words = _("Not on the server yet");
       style = "dwc-mark-queued";
     }
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->mark), icon);
-  gtk_widget_set_tooltip_text (self->mark, words);
   gtk_widget_set_css_classes (self->mark, (const char *[]) { style, NULL });
   gtk_widget_set_visible (self->mark, icon != NULL);
 }
@@ -100,12 +109,10 @@ show_skill (DwcTrayRow *self,
             DwdJob     *job)
 {
   const char *const *skills = dwd_job_get_required_skills (job);
-  g_autofree char *all = g_strjoinv (", ", (char **) skills);
   const char *icon = skills[0] != NULL ? dwc_palette_skill_icon (skills[0]) : NULL;
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->skill), icon);
   gtk_widget_set_opacity (self->skill, icon != NULL ? 1.0 : 0.0);
-  gtk_widget_set_tooltip_text (self->skill, *all != '\0' ? all : NULL);
 }
 
 /* How near is near: the last half hour before the start is worth a colour, the last two an icon. */
@@ -149,7 +156,6 @@ show_due (DwcTrayRow *self,
                     text);
     }
 
-  gtk_widget_set_tooltip_text (self->due, words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
@@ -176,6 +182,9 @@ show_job (DwcTrayRow *self)
 {
   gboolean loaded = self->job != NULL;
 
+  if (self->box == NULL)
+    return;
+
   gtk_widget_set_child_visible (self->box, loaded);
   if (!loaded)
     return;
@@ -186,7 +195,6 @@ show_job (DwcTrayRow *self)
   gtk_label_set_text (GTK_LABEL (self->number), dwd_job_get_short_name (self->job));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->title), dwd_job_get_title (self->job));
   gtk_inscription_set_text (GTK_INSCRIPTION (self->customer), dwd_job_get_customer_name (self->job));
-  gtk_widget_set_tooltip_text (self->title, dwd_job_get_title (self->job));
   dwc_tray_row_update (self);
 }
 
@@ -222,12 +230,87 @@ begin_drag_cb (DwcTrayRow    *self,
   gtk_drag_source_set_icon (source, image, 12, 12);
 }
 
+static char *
+dup_tooltip (DwcTrayRow *self,
+             GtkWidget  *part)
+{
+  if (part == self->title)
+    return g_strdup (dwd_job_get_title (self->job));
+  if (part == self->mark)
+    return g_strdup (get_mark_words (dwd_job_get_marks (self->job)));
+  if (part == self->skill)
+    return g_strjoinv (", ", (char **) dwd_job_get_required_skills (self->job));
+  if (part == self->due)
+    return dwc_wording_job_due (self->job, dwd_clock_get_now (dwc_context_get_clock (self->context)));
+
+  return NULL;
+}
+
+/* A tooltip of each part's own would ask the X server where the pointer is, each time a text is set. */
+static gboolean
+dwc_tray_row_query_tooltip (GtkWidget  *widget,
+                            int         x,
+                            int         y,
+                            gboolean    keyboard_tooltip,
+                            GtkTooltip *tooltip)
+{
+  DwcTrayRow *self = DWC_TRAY_ROW (widget);
+  g_autofree char *text = NULL;
+
+  if (self->job == NULL || self->box == NULL)
+    return FALSE;
+
+  if (keyboard_tooltip)
+    text = dup_tooltip (self, self->title);
+  for (GtkWidget *part = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
+       text == NULL && part != NULL && part != widget;
+       part = gtk_widget_get_parent (part))
+    text = dup_tooltip (self, part);
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
+static void
+dwc_tray_row_measure (GtkWidget     *widget,
+                      GtkOrientation orientation,
+                      int            for_size,
+                      int           *minimum,
+                      int           *natural,
+                      int           *minimum_baseline,
+                      int           *natural_baseline)
+{
+  DwcTrayRow *self = DWC_TRAY_ROW (widget);
+  GtkWidget *box = self->box;
+
+  if (box == NULL && self->example != NULL)
+    box = self->example->box;
+  if (box != NULL)
+    gtk_widget_measure (box, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+dwc_tray_row_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  DwcTrayRow *self = DWC_TRAY_ROW (widget);
+
+  if (self->box != NULL)
+    gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, 0, width, height }, baseline);
+}
+
 static void
 dwc_tray_row_dispose (GObject *object)
 {
   DwcTrayRow *self = DWC_TRAY_ROW (object);
 
   dwc_tray_row_set_item (self, NULL);
+  g_clear_weak_pointer (&self->example);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->context);
 
@@ -241,7 +324,9 @@ dwc_tray_row_class_init (DwcTrayRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = dwc_tray_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->query_tooltip = dwc_tray_row_query_tooltip;
+  widget_class->measure = dwc_tray_row_measure;
+  widget_class->size_allocate = dwc_tray_row_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
@@ -274,7 +359,7 @@ add_inscription (GtkWidget  *box,
 }
 
 static void
-dwc_tray_row_init (DwcTrayRow *self)
+build (DwcTrayRow *self)
 {
   GtkWidget *first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -309,15 +394,63 @@ dwc_tray_row_init (DwcTrayRow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
+static void
+dwc_tray_row_init (DwcTrayRow *self)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+}
+
 GtkWidget *
 dwc_tray_row_new (DwcContext *context)
+{
+  GtkWidget *self = dwc_tray_row_new_later (context, NULL);
+
+  dwc_tray_row_build (DWC_TRAY_ROW (self));
+
+  return self;
+}
+
+/**
+ * dwc_tray_row_new_later:
+ * @context: the context
+ * @example: (nullable): a row that is built
+ *
+ * A list keeps 200 rows, of which a screen shows twenty: this one has nothing in it yet and is as high
+ * as @example.
+ *
+ * Returns: (transfer floating): a row to be built with dwc_tray_row_build()
+ */
+GtkWidget *
+dwc_tray_row_new_later (DwcContext *context,
+                        DwcTrayRow *example)
 {
   DwcTrayRow *self = g_object_new (DWC_TYPE_TRAY_ROW, NULL);
 
   g_set_object (&self->context, context);
-  show_job (self);
+  g_set_weak_pointer (&self->example, example);
 
   return GTK_WIDGET (self);
+}
+
+/* Nothing happens where it is built already. */
+void
+dwc_tray_row_build (DwcTrayRow *self)
+{
+  g_return_if_fail (DWC_IS_TRAY_ROW (self));
+
+  if (self->box != NULL)
+    return;
+
+  build (self);
+  show_job (self);
+}
+
+gboolean
+dwc_tray_row_is_built (DwcTrayRow *self)
+{
+  g_return_val_if_fail (DWC_IS_TRAY_ROW (self), FALSE);
+
+  return self->box != NULL;
 }
 
 /**
@@ -349,7 +482,7 @@ dwc_tray_row_update (DwcTrayRow *self)
 
   g_return_if_fail (DWC_IS_TRAY_ROW (self));
 
-  if (self->job == NULL)
+  if (self->job == NULL || self->box == NULL)
     return;
 
   when = dwc_wording_job_when (self->context, self->job);
@@ -371,7 +504,7 @@ dwc_tray_row_get_due (DwcTrayRow *self)
 {
   g_return_val_if_fail (DWC_IS_TRAY_ROW (self), NULL);
 
-  return dwc_pill_get_text (DWC_PILL (self->due));
+  return self->box != NULL ? dwc_pill_get_text (DWC_PILL (self->due)) : NULL;
 }
 
 const char *
@@ -379,5 +512,5 @@ dwc_tray_row_get_when (DwcTrayRow *self)
 {
   g_return_val_if_fail (DWC_IS_TRAY_ROW (self), NULL);
 
-  return gtk_label_get_text (GTK_LABEL (self->when));
+  return self->box != NULL ? gtk_label_get_text (GTK_LABEL (self->when)) : NULL;
 }

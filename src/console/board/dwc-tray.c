@@ -15,6 +15,10 @@
 
 #include <glib/gi18n.h>
 
+/* More than the highest screen shows. */
+#define ROWS_AT_ONCE 40
+#define ROWS_PER_TURN 4
+
 struct _DwcTray
 {
   GtkWidget parent_instance;
@@ -35,10 +39,12 @@ struct _DwcTray
   GListModel *model;               /* (owned) (nullable): what the list shows */
   GtkSingleSelection *selection;   /* (owned) */
   GPtrArray *bound;                /* (owned) of GtkListItem, not owned */
+  DwcTrayRow *example;             /* (weak) (nullable): the first row */
   GtkWidget *menu;                 /* (nullable): the context menu, once opened */
   char *text;                      /* (owned) (nullable) */
   gulong minute_id;
   guint follow_id;
+  guint build_id;                  /* builds the rows below the screen */
   gboolean following;              /* the selection moves because another view moved it */
 };
 
@@ -334,7 +340,69 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           DwcTray                  *self)
 {
-  gtk_list_item_set_child (item, dwc_tray_row_new (self->context));
+  GtkWidget *row = dwc_tray_row_new_later (self->context, self->example);
+
+  if (self->example == NULL)
+    g_set_weak_pointer (&self->example, DWC_TRAY_ROW (row));
+  gtk_list_item_set_child (item, row);
+}
+
+/* Builds some of the rows that wait, or all; returns whether there are more. */
+static gboolean
+build_rows (DwcTray *self,
+            guint    n_most)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    {
+      DwcTrayRow *row = DWC_TRAY_ROW (gtk_list_item_get_child (g_ptr_array_index (self->bound, i)));
+
+      if (dwc_tray_row_is_built (row))
+        continue;
+      if (n_most-- == 0)
+        return TRUE;
+      dwc_tray_row_build (row);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+build_cb (gpointer user_data)
+{
+  DwcTray *self = user_data;
+
+  if (build_rows (self, ROWS_PER_TURN))
+    return G_SOURCE_CONTINUE;
+
+  self->build_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Who scrolls in the first moment must not see empty rows. */
+static void
+scrolled_cb (DwcTray *self)
+{
+  if (self->build_id == 0)
+    return;
+
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  build_rows (self, G_MAXUINT);
+}
+
+/* What a screen shows at first is built at once, the rest when there is nothing better to do: a list
+ * keeps 200 rows, and building them all is a tenth of a second before the first frame. */
+static void
+build_row (DwcTray     *self,
+           GtkListItem *item)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+  DwcTrayRow *row = DWC_TRAY_ROW (gtk_list_item_get_child (item));
+
+  if (gtk_list_item_get_position (item) < ROWS_AT_ONCE || gtk_adjustment_get_value (adjustment) > 0)
+    dwc_tray_row_build (row);
+  else if (self->build_id == 0 && !dwc_tray_row_is_built (row))
+    self->build_id = g_idle_add_full (G_PRIORITY_LOW, build_cb, self, NULL);
 }
 
 /* Rows come, and are filled, after the job was selected elsewhere. */
@@ -363,6 +431,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 {
   GObject *object = gtk_list_item_get_item (item);
 
+  build_row (self, item);
   dwc_tray_row_set_item (DWC_TRAY_ROW (gtk_list_item_get_child (item)), object);
   if (DWD_IS_PAGED_ITEM (object))
     g_signal_connect_object (object, "notify::object", G_CALLBACK (follow_soon), self, G_CONNECT_SWAPPED);
@@ -657,6 +726,8 @@ dwc_tray_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->follow_id, g_source_remove);
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  g_clear_weak_pointer (&self->example);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
@@ -738,6 +809,8 @@ dwc_tray_init (DwcTray *self)
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
 
