@@ -13,7 +13,6 @@
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,28 +119,60 @@ bench_fill_profile (const char *profile,
 static gint64
 read_painted (int fd)
 {
-  char text[64] = "";
-  gsize length = 0;
-  gint64 us = 0;
+  g_autoptr (GString) heard = g_string_new (NULL);
+  const char *word;
 
-  while (length < sizeof text - 1 && strchr (text, '\n') == NULL)
+  while ((word = strstr (heard->str, "painted ")) == NULL || strchr (word, '\n') == NULL)
     {
       struct pollfd waiting = { .fd = fd, .events = POLLIN };
+      char text[256];
       gssize n;
 
       if (poll (&waiting, 1, START_DEADLINE_MS) <= 0)
         g_error ("Nothing was painted within %d s", START_DEADLINE_MS / 1000);
-      n = read (fd, text + length, sizeof text - 1 - length);
+      n = read (fd, text, sizeof text);
       if (n <= 0)
-        g_error ("The program ended before it had painted: %s", n < 0 ? g_strerror (errno) : text);
-      length += (gsize) n;
-      text[length] = '\0';
+        g_error ("The program ended before it had painted: %s", n < 0 ? g_strerror (errno) : heard->str);
+      g_string_append_len (heard, text, n);
     }
 
-  if (sscanf (text, "painted %" G_GINT64_FORMAT, &us) != 1)
-    g_error ("The program said “%s”", text);
+  return g_ascii_strtoll (word + strlen ("painted "), NULL, 10);
+}
 
-  return us;
+/**
+ * bench_start_spoken:
+ * @started: (out): to be stopped by bench_stop()
+ * @argv: (array zero-terminated=1): a program
+ * @fd: where it writes "painted" and the time
+ * @wall_clock: whether that time is since the epoch, else that of the monotonic clock; both in µs
+ *
+ * Starts it and waits until it has painted. What else it writes there is read past.
+ */
+void
+bench_start_spoken (BenchStarted      *started,
+                    const char *const *argv,
+                    int                fd,
+                    gboolean           wall_clock)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GError) error = NULL;
+  gint64 before_us;
+  int fds[2];
+
+  if (!g_unix_open_pipe (fds, FD_CLOEXEC, &error))
+    g_error ("%s", error->message);
+
+  g_subprocess_launcher_take_fd (launcher, fds[1], fd);
+  g_subprocess_launcher_setenv (launcher, "DARTWING_SECRET", BENCH_SECRET, TRUE);
+
+  before_us = wall_clock ? g_get_real_time () : g_get_monotonic_time ();
+  started->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  if (started->process == NULL)
+    g_error ("%s", error->message);
+  g_subprocess_launcher_close (launcher);
+
+  started->painted_ms = (double) (read_painted (fds[0]) - before_us) / 1000;
+  started->listening_fd = fds[0];
 }
 
 /**
@@ -155,30 +186,13 @@ void
 bench_start (BenchStarted      *started,
              const char *const *argv)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) arguments = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 before_us;
-  int fds[2];
-
-  if (!g_unix_open_pipe (fds, FD_CLOEXEC, &error))
-    g_error ("%s", error->message);
 
   g_strv_builder_addv (builder, (const char **) argv);
   g_strv_builder_add (builder, "--report-painted=3");
   arguments = g_strv_builder_end (builder);
-  g_subprocess_launcher_take_fd (launcher, fds[1], 3);
-  g_subprocess_launcher_setenv (launcher, "DARTWING_SECRET", BENCH_SECRET, TRUE);
-
-  before_us = g_get_monotonic_time ();
-  started->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
-  if (started->process == NULL)
-    g_error ("%s", error->message);
-  g_subprocess_launcher_close (launcher);
-
-  started->painted_ms = (double) (read_painted (fds[0]) - before_us) / 1000;
-  close (fds[0]);
+  bench_start_spoken (started, (const char *const *) arguments, 3, FALSE);
 }
 
 static double
@@ -245,5 +259,6 @@ bench_stop (BenchStarted *started)
 {
   g_subprocess_send_signal (started->process, SIGTERM);
   g_subprocess_wait (started->process, NULL, NULL);
+  close (started->listening_fd);
   g_clear_object (&started->process);
 }

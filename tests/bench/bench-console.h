@@ -22,6 +22,7 @@ typedef struct
 {
   GSubprocess *process;   /* (owned) */
   double painted_ms;      /* since just before its fork */
+  int listening_fd;       /* kept open: it may go on speaking */
 } BenchStarted;
 
 DwtSandbox *bench_city_new (const char        *dir,
@@ -31,6 +32,10 @@ DwdEngine *bench_engine_new (const char *profile,
 void        bench_engine_close (DwdEngine *engine);
 void        bench_fill_profile (const char *profile,
                                 const char *url);
+void        bench_start_spoken (BenchStarted      *started,
+                                const char *const *argv,
+                                int                fd,
+                                gboolean           wall_clock);
 void        bench_start (BenchStarted      *started,
                          const char *const *argv);
 double      bench_measure_memory (const BenchStarted *started);
