@@ -32,6 +32,7 @@ typedef struct
   int seed;
   int scale;
   int n_documents;
+  int n_document_days;
   int retention_days;
   gboolean no_simulation;
   gboolean empty;
@@ -77,6 +78,8 @@ parse_options (Options *options,
       "Without a simulation: organisations and users only", NULL },
     { "documents", 0, 0, G_OPTION_ARG_INT, &options->n_documents,
       "Plain jobs to generate, for benchmarks", "N" },
+    { "document-days", 0, 0, G_OPTION_ARG_INT, &options->n_document_days,
+      "Over how many days from today they are spread", "1" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults, "What goes wrong",
       "NAME=VALUE" },
     { "retention-days", 0, 0, G_OPTION_ARG_INT, &options->retention_days,
@@ -95,7 +98,7 @@ parse_options (Options *options,
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
 
-  if (options->port < 0 || options->port > 65535 || options->n_documents < 0 ||
+  if (options->port < 0 || options->port > 65535 || options->n_documents < 0 || options->n_document_days < 0 ||
       options->scale < 0 || options->retention_days < 0 || *argc > 1)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -171,6 +174,7 @@ run (Options *options)
   options->server.simulate = !options->no_simulation;
   options->server.empty = options->empty;
   options->server.n_documents = (guint) options->n_documents;
+  options->server.n_document_days = (guint) options->n_document_days;
   options->server.retention_days = (guint) options->retention_days;
   options->server.faults = (const char *const *) options->faults;
 

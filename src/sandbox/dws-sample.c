@@ -101,12 +101,15 @@ static const SampleDocument documents[] =
     "\"title\":\"Radiator cold\",\"scheduled_date\":\"%s\",\"status\":\"Unassigned\"}" },
 };
 
+/* @day: 0 is today, 1 tomorrow. */
 static char *
-dup_today (DwsServer *self)
+dup_day (DwsServer *self,
+         guint      day)
 {
   DwdCivil civil;
 
   dwd_zone_to_civil (dws_clock_get_zone (self->clock), dws_clock_get_now (self->clock), &civil);
+  dwd_civil_from_days (dwd_civil_to_days (civil.year, civil.month, civil.day) + day, &civil);
 
   return dwd_time_text_format_date (&civil);
 }
@@ -178,7 +181,7 @@ gboolean
 dws_sample_populate (DwsServer *self,
                      GError   **error)
 {
-  g_autofree char *today = dup_today (self);
+  g_autofree char *today = dup_day (self, 0);
 
   if (dws_store_count (self->store, DWD_DOCTYPE_ORGANIZATION) > 0)
     return TRUE;
@@ -230,9 +233,10 @@ save_generated (DwsServer  *self,
 
 static DwsDoc *
 new_template (DwsServer *self,
+              guint      day,
               GError   **error)
 {
-  g_autofree char *today = dup_today (self);
+  g_autofree char *date = dup_day (self, day);
   g_autofree char *json =
     g_strdup_printf ("{\"owner\":\"" DWS_CITY_USER "\",\"modified_by\":\"" DWS_CITY_USER "\","
                      "\"docstatus\":0,\"idx\":0,\"doctype\":\"Dispatch Job\"," ORG ","
@@ -247,7 +251,7 @@ new_template (DwsServer *self,
                      "\"preferred_window\":\"Any\",\"customer_notes\":\"Dog in the flat.\","
                      "\"assignment_method\":\"Manual\",\"travel_seconds\":840,"
                      "\"required_skills\":[{\"skill\":\"Heating\",\"min_proficiency\":3}],"
-                     "\"billable\":1,\"billing_status\":\"Not Billed\"}", today);
+                     "\"billable\":1,\"billing_status\":\"Not Billed\"}", date);
 
   return dws_doc_parse (dws_schema_get (DWD_DOCTYPE_DISPATCH_JOB), json, -1, error);
 }
@@ -255,8 +259,8 @@ new_template (DwsServer *self,
 /**
  * dws_sample_generate:
  *
- * Plain jobs for benchmarks, a thousand at a time with one `modified`: past the writer's rules, but
- * as whole documents.
+ * Plain jobs for benchmarks, a thousand at a time with one `modified` and one day: past the writer's
+ * rules, but as whole documents.
  */
 gboolean
 dws_sample_generate (DwsServer *self,
@@ -288,7 +292,7 @@ dws_sample_generate (DwsServer *self,
         {
           g_clear_pointer (&doc, dws_doc_free);
           g_free (stamp);
-          doc = new_template (self, error);
+          doc = new_template (self, i / 1000 % self->n_document_days, error);
           stamp = dws_clock_format_site (self->clock, dws_clock_get_now (self->clock));
           if (doc != NULL)
             {

@@ -43,6 +43,7 @@ struct _DwsServer
   gboolean simulate;
   gboolean empty;
   guint n_documents;
+  guint n_document_days;
   guint retention_days;
   guint ping_interval_ms;
   guint ping_timeout_ms;

@@ -714,6 +714,7 @@ dws_server_new (const DwsServerOptions *options)
   self->simulate = options->simulate;
   self->empty = options->empty;
   self->n_documents = options->n_documents;
+  self->n_document_days = MAX (options->n_document_days, 1);
   self->retention_days = options->retention_days == 0 ? DEFAULT_RETENTION_DAYS :
                          options->retention_days;
   self->ping_interval_ms = options->ping_interval_ms == 0 ? DEFAULT_PING_INTERVAL_MS :

@@ -38,6 +38,7 @@ typedef struct
   gboolean simulate;
   gboolean empty;                     /* without a simulation: not even the sample documents */
   guint n_documents;                  /* plain jobs for benchmarks */
+  guint n_document_days;              /* over how many days, from today; 0: 1 */
   guint retention_days;               /* 0: 30 */
   guint ping_interval_ms;               /* 0: 25 000 */
   guint ping_timeout_ms;                /* 0: 20 000 */

@@ -274,8 +274,23 @@ test_list_row (DwtServer    *fixture,
   g_assert_false (json_object_has_member (row, "doctype"));
 }
 
+/* A thousand on a day, in turn; three of today's are samples. */
+static void
+test_document_days (DwtServer    *fixture,
+                    gconstpointer data)
+{
+  g_assert_cmpuint (count (fixture, "dispatcher", "limit=0&filters=[[\"scheduled_date\",\"=\",\"2026-11-24\"]]"),
+                    ==, 1503);
+  g_assert_cmpuint (count (fixture, "dispatcher", "limit=0&filters=[[\"scheduled_date\",\"=\",\"2026-11-25\"]]"),
+                    ==, 1000);
+}
+
 static const DwsServerOptions plain = { .seed = 7 };
 static const DwsServerOptions some = { .seed = 7, .n_documents = 60 };
+static const DwsServerOptions spread = {
+  .seed = 7, .start_us = G_GINT64_CONSTANT (1795495320) * G_USEC_PER_SEC, .speed = -1,
+  .n_documents = 2500, .n_document_days = 2,
+};
 
 #define ADD(path, options, function) \
   g_test_add (path, DwtServer, options, setup, function, teardown)
@@ -289,6 +304,7 @@ main (int   argc,
   ADD ("/sandbox/resource/document", &plain, test_document);
   ADD ("/sandbox/resource/refused", &plain, test_refused);
   ADD ("/sandbox/resource/filters", &some, test_filters);
+  ADD ("/sandbox/resource/document-days", &spread, test_document_days);
   ADD ("/sandbox/resource/bad-queries", &plain, test_bad_queries);
   ADD ("/sandbox/resource/keyset", &some, test_keyset);
   ADD ("/sandbox/resource/list-row", &plain, test_list_row);
