@@ -74,7 +74,7 @@ main (int    argc,
   g_autofree char *dir = dwt_make_dir ();
   g_autofree char *profile = g_build_filename (dir, "profile", NULL);
   g_autofree char *cache = g_build_filename (dir, "cache", NULL);
-  const char *arguments[] = { "--documents", N_JOBS, "--speed", "0", NULL };
+  const char *arguments[] = { "--documents", N_JOBS, "--speed=-1", NULL };
   g_autoptr (DwtSandbox) sandbox = bench_city_new (dir, arguments);
   const char *console[] = { BENCH_CONSOLE, "--profile", profile, "--server", dwt_sandbox_get_url (sandbox),
                             "--key", BENCH_KEY, "--secret-from-env", "DARTWING_SECRET",
