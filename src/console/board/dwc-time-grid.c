@@ -156,6 +156,9 @@ dwc_time_grid_init (DwcTimeGrid *self)
 
   self->view = g_object_new (DWC_TYPE_GRID_VIEW, "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  /* Automatic bars are guessed from the least size, which says nothing of a day's length. Corrected during
+   * the allocation, the guess asks for another one above, and a frame is painted before that has come. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_ALWAYS, GTK_POLICY_ALWAYS);
 
   self->empty = adw_status_page_new ();
   gtk_widget_add_css_class (self->empty, "compact");
