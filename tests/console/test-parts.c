@@ -588,6 +588,20 @@ test_preferences (Fixture      *fixture,
   close_dialog (window);
 }
 
+/* Built and laid out without a warning. */
+static void
+test_shortcuts (void)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/dartwing/Dispatch/ui/dwc-shortcuts.ui");
+  GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_present (GTK_WINDOW (window));
+  dwt_wait_for (gtk_widget_get_width (window) > 0, DEADLINE);
+  dwt_settle ();
+  g_assert_cmpint (gtk_widget_get_height (window), <=, 700);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The page folds by its own width, and nothing is cut at the least size. */
 static void
 test_board_page (Fixture      *fixture,
@@ -655,6 +669,7 @@ main (int   argc,
   g_test_add ("/parts/skills", Fixture, NULL, set_up, test_skills, tear_down);
   g_test_add ("/parts/sign-in", Fixture, NULL, set_up, test_sign_in, tear_down);
   g_test_add ("/parts/preferences", Fixture, NULL, set_up, test_preferences, tear_down);
+  g_test_add_func ("/parts/shortcuts", test_shortcuts);
   g_test_add ("/parts/board-page", Fixture, NULL, set_up, test_board_page, tear_down);
 
   return g_test_run ();
