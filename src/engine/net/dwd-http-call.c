@@ -17,10 +17,16 @@
 #define CHUNK (64 * 1024)
 #define MOST_REDIRECTS 5
 
+/* So much of a body must come in each stretch of patience; the slowest mobile network is faster. */
+#define LEAST_PROGRESS (32 * 1024)
+
 /*
  * One exchange: send, read the body bit by bit, boil the answer down. Lives as the task's data; the
- * task lives in the callbacks. The caller's cancellable and the timer of the connection both pull
- * @stop, the only cancellable that libsoup sees, and @timed_out tells afterwards which of them it was.
+ * task lives in the callbacks. The caller's cancellable and the timer both pull @stop, the only
+ * cancellable that libsoup sees, and @timed_out tells afterwards which of them it was.
+ *
+ * libsoup's own timeout asks for a byte now and then. A server that sends just that, be it a header or a
+ * "102 Processing" for ever, would hold the call for ever: the timer is the patience with it.
  */
 typedef struct
 {
@@ -31,7 +37,8 @@ typedef struct
   GCancellable *stop;            /* (owned) */
   GCancellable *outer;           /* (owned) (nullable): the caller's */
   gulong outer_id;
-  GSource *connect_timer;        /* (owned) (nullable): runs while a connection is made */
+  GSource *timer;                /* (owned) (nullable): of the connection, the headers, a piece of body */
+  gsize patient_at;              /* length of the body when the timer was started */
   gboolean timed_out;
   gboolean is_method;            /* a success must be JSON, and redirects are not followed */
   gboolean foreign;              /* not the server itself */
@@ -42,20 +49,50 @@ typedef struct
 
 static void send_message (GTask *task);
 
-static void
-stop_connect_timer (Call *call)
+static gboolean
+timeout_cb (gpointer user_data)
 {
-  if (call->connect_timer == NULL)
+  Call *call = user_data;
+
+  call->timed_out = TRUE;
+  g_cancellable_cancel (call->stop);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_timer (Call *call)
+{
+  if (call->timer == NULL)
     return;
 
-  g_source_destroy (call->connect_timer);
-  g_clear_pointer (&call->connect_timer, g_source_unref);
+  g_source_destroy (call->timer);
+  g_clear_pointer (&call->timer, g_source_unref);
+}
+
+static void
+start_timer (Call *call,
+             guint seconds)
+{
+  stop_timer (call);
+  call->timer = g_timeout_source_new (seconds * 1000);
+  g_source_set_callback (call->timer, timeout_cb, call, NULL);
+  g_source_attach (call->timer, g_task_get_context (call->task));
+}
+
+static void
+start_patience (Call *call)
+{
+  DwdHttpClient *client = g_task_get_source_object (call->task);
+
+  call->patient_at = call->body->len;
+  start_timer (call, dwd_http_client_peek_limits (client)->patience_seconds);
 }
 
 static void
 forget_message (Call *call)
 {
-  stop_connect_timer (call);
+  stop_timer (call);
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
@@ -83,7 +120,7 @@ return_failure (GTask      *task,
 {
   Call *call = g_task_get_task_data (task);
 
-  stop_connect_timer (call);
+  stop_timer (call);
   /* Of a body that nobody will read the rest must not be waited for. */
   if (call->stream != NULL)
     g_cancellable_cancel (call->stop);
@@ -159,6 +196,7 @@ return_answer (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
 
+  stop_timer (call);
   g_clear_object (&call->stream);
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (call->message)))
     {
@@ -216,6 +254,8 @@ read_cb (GObject      *source,
     }
 
   g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (call->body->len - call->patient_at >= LEAST_PROGRESS)
+    start_patience (call);
   g_input_stream_read_bytes_async (call->stream, CHUNK, call->io_priority, call->stop, read_cb,
                                    g_steal_pointer (&task));
 }
@@ -281,7 +321,7 @@ send_cb (GObject      *source,
   SoupMessageHeaders *headers;
   SoupEncoding encoding;
 
-  stop_connect_timer (call);
+  stop_timer (call);
   call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (call->stream == NULL)
     {
@@ -305,6 +345,7 @@ send_cb (GObject      *source,
       return;
     }
 
+  start_patience (call);
   g_input_stream_read_bytes_async (call->stream, CHUNK, call->io_priority, call->stop, read_cb,
                                    g_steal_pointer (&task));
 }
@@ -315,7 +356,7 @@ starting_cb (SoupMessage *message,
 {
   Call *call = user_data;
 
-  stop_connect_timer (call);
+  start_patience (call);
   call->sent_at = g_get_monotonic_time ();
 }
 
@@ -330,17 +371,6 @@ got_headers_cb (SoupMessage *message,
                                   g_get_monotonic_time () - call->sent_at);
 }
 
-static gboolean
-connect_timeout_cb (gpointer user_data)
-{
-  Call *call = user_data;
-
-  call->timed_out = TRUE;
-  g_cancellable_cancel (call->stop);
-
-  return G_SOURCE_REMOVE;
-}
-
 /* The first of these events of a message begins a new connection; a kept one has none. */
 static void
 network_event_cb (SoupMessage       *message,
@@ -351,15 +381,12 @@ network_event_cb (SoupMessage       *message,
   Call *call = user_data;
   DwdHttpClient *client = g_task_get_source_object (call->task);
 
-  if (call->connect_timer != NULL)
+  if (call->timer != NULL)
     return;
   if (event != G_SOCKET_CLIENT_RESOLVING && event != G_SOCKET_CLIENT_CONNECTING)
     return;
 
-  call->connect_timer = g_timeout_source_new (
-    dwd_http_client_peek_limits (client)->connect_seconds * 1000);
-  g_source_set_callback (call->connect_timer, connect_timeout_cb, call, NULL);
-  g_source_attach (call->connect_timer, g_task_get_context (call->task));
+  start_timer (call, dwd_http_client_peek_limits (client)->connect_seconds);
 }
 
 static void

@@ -17,6 +17,7 @@ typedef struct
 {
   guint connect_seconds;   /* until a connection stands */
   guint idle_seconds;      /* without a byte */
+  guint patience_seconds;  /* for all headers, and then for each piece of the body */
   gsize largest_body;      /* after decompression */
 } DwdHttpLimits;
 

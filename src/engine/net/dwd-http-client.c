@@ -107,6 +107,7 @@ dwd_http_client_init (DwdHttpClient *self)
   self->retry_at = DWD_TIME_NONE;
   self->limits.connect_seconds = 15;
   self->limits.idle_seconds = 30;
+  self->limits.patience_seconds = 60;
   self->limits.largest_body = 64 * MEBIBYTE;
   self->session = soup_session_new_with_options ("timeout", self->limits.idle_seconds,
                                                  "idle-timeout", 60,

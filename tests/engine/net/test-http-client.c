@@ -28,6 +28,7 @@ typedef struct
   GSocketService *raw;
   const char *raw_answer;          /* what the bare socket says before it hangs up */
   gboolean raw_silent;             /* it says nothing and stays */
+  const char *raw_drip;            /* (nullable): what it says again and again after its answer, and stays */
   GPtrArray *raw_streams;          /* of GIOStream, those that stay */
   DwdClock *clock;
   DwdHttpClient *client;
@@ -245,6 +246,37 @@ elsewhere_cb (SoupServer        *server,
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Deprecation", "true");
 }
 
+typedef struct
+{
+  GIOStream *connection;           /* (owned) */
+  const char *drip;
+} Drip;
+
+static gboolean
+drip_cb (gpointer user_data)
+{
+  Drip *drip = user_data;
+
+  if (g_output_stream_write_all (g_io_stream_get_output_stream (drip->connection), drip->drip,
+                                 strlen (drip->drip), NULL, NULL, NULL))
+    return G_SOURCE_CONTINUE;
+
+  g_object_unref (drip->connection);
+  g_free (drip);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_to_drip (GIOStream  *connection,
+               const char *text)
+{
+  Drip *drip = g_new0 (Drip, 1);
+
+  drip->connection = g_object_ref (connection);
+  drip->drip = text;
+  g_timeout_add (LATENCY_MS, drip_cb, drip);
+}
+
 static void
 raw_read_cb (GObject      *source,
              GAsyncResult *result,
@@ -253,9 +285,15 @@ raw_read_cb (GObject      *source,
   g_autoptr (GBytes) request = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, NULL);
   g_autoptr (GIOStream) connection = user_data;
   const char *answer = g_object_get_data (G_OBJECT (connection), "answer");
+  const char *drip = g_object_get_data (G_OBJECT (connection), "drip");
 
   g_output_stream_write_all (g_io_stream_get_output_stream (connection), answer, strlen (answer), NULL, NULL,
                              NULL);
+  if (drip != NULL)
+    {
+      begin_to_drip (connection, drip);
+      return;
+    }
   g_io_stream_close (connection, NULL, NULL);
 }
 
@@ -275,6 +313,7 @@ raw_cb (GSocketService    *service,
     }
 
   g_object_set_data (G_OBJECT (connection), "answer", (gpointer) fixture->raw_answer);
+  g_object_set_data (G_OBJECT (connection), "drip", (gpointer) fixture->raw_drip);
   g_input_stream_read_bytes_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), 4096, 0, NULL,
                                    raw_read_cb, g_object_ref (connection));
   return TRUE;
@@ -311,7 +350,9 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  static const DwdHttpLimits limits = { .connect_seconds = 1, .idle_seconds = 1, .largest_body = LARGEST };
+  static const DwdHttpLimits limits = {
+    .connect_seconds = 1, .idle_seconds = 1, .patience_seconds = 2, .largest_body = LARGEST,
+  };
   g_autofree char *address = NULL;
   guint16 port;
 
@@ -566,6 +607,32 @@ test_timeout (Fixture      *fixture,
   assert_failure (fixture, DWD_FAILURE_TIMEOUT);
 }
 
+/* Never silent, never done: only the patience as a whole ends it. */
+static void
+test_drip (Fixture      *fixture,
+           gconstpointer data)
+{
+  static const struct
+  {
+    const char *answer;
+    const char *drip;
+  } cases[] = {
+    { "HTTP/1.1 200 OK\r\nX-A: ", "a" },
+    { "HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n" },
+    { "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", " " },
+    { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      fixture->raw_answer = cases[i].answer;
+      fixture->raw_drip = cases[i].drip;
+      g_test_message ("“%s”", cases[i].answer);
+      get (fixture, fixture->raw_address);
+      assert_failure (fixture, DWD_FAILURE_TIMEOUT);
+    }
+}
+
 static void
 test_refused_connection (Fixture      *fixture,
                          gconstpointer data)
@@ -785,6 +852,7 @@ main (int    argc,
   ADD ("retry-after", test_retry_after);
   ADD ("slow", test_slow);
   ADD ("timeout", test_timeout);
+  ADD ("drip", test_drip);
   ADD ("refused-connection", test_refused_connection);
   ADD ("cut", test_cut);
   ADD ("too-large", test_too_large);
