@@ -9,8 +9,11 @@
 
 #include "dwd-engine-private.h"
 
-/* While much changes, for instance in a first sync, the board is read anew this often at most. */
+/* While much changes, for instance in a first sync, the board is read anew this often at most, and no
+ * more than a quarter of the time where reading it takes long. */
 #define RELOAD_DELAY_MS 250
+#define MAX_RELOAD_DELAY_MS 2000
+#define RELOAD_PAUSE 3
 
 /* Up to so many changed jobs are read one by one; beyond, the day is read as a whole. */
 #define MAX_SINGLE_JOBS 200
@@ -53,6 +56,8 @@ load_day_cb (GObject      *object,
     return;
 
   self->day_loading = FALSE;
+  self->reload_delay_ms = (guint) CLAMP ((g_get_monotonic_time () - self->day_asked_us) * RELOAD_PAUSE / 1000,
+                                         RELOAD_DELAY_MS, MAX_RELOAD_DELAY_MS);
   if (day == NULL)
     {
       if (dwd_failure_from_error (error) != DWD_FAILURE_CANCELLED)
@@ -60,10 +65,14 @@ load_day_cb (GObject      *object,
       return;
     }
 
-  if (day->jobs != NULL)
+  if (day->jobs != NULL && dwd_board_get_loading (self->board))
     {
       dwd_board_take_jobs (self->board, g_steal_pointer (&day->jobs));
       dwd_board_set_loading (self->board, FALSE);
+    }
+  else if (day->jobs != NULL)
+    {
+      dwd_board_merge_jobs (self->board, g_steal_pointer (&day->jobs));
     }
   take_people (self, day);
 
@@ -164,14 +173,17 @@ reload_cb (gpointer data)
   if (self->day_loading || self->store == NULL)
     return G_SOURCE_REMOVE;
 
+  self->day_asked_us = g_get_monotonic_time ();
   if (self->reload_day)
     {
+      GPtrArray *known = dwd_board_get_loading (self->board) ? NULL : dwd_board_dup_jobs (self->board);
+
       self->day_loading = TRUE;
       self->reload_day = FALSE;
       self->reload_people = FALSE;
       dwd_store_load_day_async (self->store, dwd_board_get_start (self->board),
-                                dwd_board_get_end (self->board), self->cancellable, load_day_cb,
-                                g_object_ref (self));
+                                dwd_board_get_end (self->board), known, self->cancellable,
+                                load_day_cb, g_object_ref (self));
     }
   else if (self->reload_people)
     {
@@ -189,7 +201,7 @@ static void
 queue_reload (DwdEngine *self)
 {
   if (self->reload_source == 0)
-    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_cb, self);
+    self->reload_source = g_timeout_add (MAX (self->reload_delay_ms, RELOAD_DELAY_MS), reload_cb, self);
 }
 
 static gboolean

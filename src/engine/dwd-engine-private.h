@@ -49,6 +49,8 @@ struct _DwdEngine
   gboolean reload_day;
   gboolean reload_people;
   gboolean day_loading;
+  gint64 day_asked_us;                  /* monotonic: when the load of the day began */
+  guint reload_delay_ms;                /* how long to wait with the next one */
   GPtrArray *lists;                     /* (owned): weak references on DwdPagedList */
   gint64 lists_refreshed_us;                /* monotonic */
   guint lists_source;

@@ -146,6 +146,27 @@ dwd_board_jobs_lookup (DwdBoardJobs *self,
   return iter != NULL ? g_sequence_get (iter) : NULL;
 }
 
+static void
+add_job (gpointer job,
+         gpointer jobs)
+{
+  g_ptr_array_add (jobs, g_object_ref (job));
+}
+
+/* (transfer full) (element-type DwdJob): all of them, in order; position by position would take longer. */
+GPtrArray *
+dwd_board_jobs_dup (DwdBoardJobs *self)
+{
+  GPtrArray *jobs;
+
+  g_return_val_if_fail (DWD_IS_BOARD_JOBS (self), NULL);
+
+  jobs = g_ptr_array_new_full ((guint) g_sequence_get_length (self->jobs), g_object_unref);
+  g_sequence_foreach (self->jobs, add_job, jobs);
+
+  return jobs;
+}
+
 /**
  * dwd_board_jobs_put:
  * @self: a list

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (DwdBoardJobs, dwd_board_jobs, DWD, BOARD_JOBS, GObject)
 DwdBoardJobs *dwd_board_jobs_new (void);
 DwdJob *dwd_board_jobs_lookup (DwdBoardJobs *self,
                                const char   *name);
+GPtrArray *dwd_board_jobs_dup (DwdBoardJobs *self);
 void        dwd_board_jobs_put (DwdBoardJobs *self,
                                 DwdJob       *job);
 gboolean    dwd_board_jobs_remove (DwdBoardJobs *self,

@@ -68,6 +68,9 @@ void               dwd_board_set_range (DwdBoard *self,
                                         gint64    end_us);
 void               dwd_board_take_jobs (DwdBoard  *self,
                                         GPtrArray *jobs);                         /* replaces all */
+void               dwd_board_merge_jobs (DwdBoard  *self,
+                                         GPtrArray *jobs);                        /* the same, told as what differs */
+GPtrArray *dwd_board_dup_jobs (DwdBoard *self);
 void               dwd_board_put_job (DwdBoard *self,
                                       DwdJob   *job);
 void               dwd_board_remove_job (DwdBoard   *self,

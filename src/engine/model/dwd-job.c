@@ -151,6 +151,51 @@ dwd_job_new (const DwdJobFields *fields)
   return self;
 }
 
+static gboolean
+times_equal (DwdJob *a,
+             DwdJob *b)
+{
+  return a->date_us == b->date_us && a->start_us == b->start_us && a->end_us == b->end_us &&
+         a->created_us == b->created_us && a->status_updated_us == b->status_updated_us &&
+         a->actual_start_us == b->actual_start_us && a->actual_end_us == b->actual_end_us &&
+         a->estimated_duration_us == b->estimated_duration_us && a->travel_us == b->travel_us;
+}
+
+/**
+ * dwd_job_equal:
+ * @a: a job
+ * @b: another
+ *
+ * May be called on any thread.
+ *
+ * Returns: whether they are the same in everything
+ */
+gboolean
+dwd_job_equal (DwdJob *a,
+               DwdJob *b)
+{
+  g_return_val_if_fail (DWD_IS_JOB (a), FALSE);
+  g_return_val_if_fail (DWD_IS_JOB (b), FALSE);
+
+  if (a->status != b->status || a->priority != b->priority || a->preferred_window != b->preferred_window ||
+      a->assignment_method != b->assignment_method || a->marks != b->marks || !times_equal (a, b))
+    return FALSE;
+
+  /* Bytes, because an unknown place is NAN, which equals nothing. */
+  if (memcmp (&a->location, &b->location, sizeof a->location) != 0)
+    return FALSE;
+
+  for (int i = 0; i < N_TEXTS; i++)
+    {
+      if (!g_str_equal (a->texts[i], b->texts[i]))
+        return FALSE;
+    }
+
+  return g_strv_equal ((const char *const *) a->required_skills, (const char *const *) b->required_skills) &&
+         g_strv_equal ((const char *const *) a->required_certifications,
+                       (const char *const *) b->required_certifications);
+}
+
 #define DEFINE_TEXT_GETTER(field, TEXT)       \
   const char *                                \
   dwd_job_get_ ## field (DwdJob * self)        \

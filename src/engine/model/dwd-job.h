@@ -73,6 +73,9 @@ typedef struct
 } DwdJobFields;
 
 DwdJob *dwd_job_new (const DwdJobFields *fields);
+/* On any thread: whether nothing at all distinguishes them. */
+gboolean dwd_job_equal (DwdJob *a,
+                        DwdJob *b);
 
 const char *dwd_job_get_name (DwdJob *self);
 const char *dwd_job_get_short_name (DwdJob *self);                        /* "204" of JOB-2026-00204; "new" of a local one */

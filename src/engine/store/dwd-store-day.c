@@ -23,6 +23,7 @@ typedef struct
   gint64 start_us;
   gint64 end_us;
   gboolean with_jobs;
+  GPtrArray *known;            /* (owned) (nullable): of DwdJob */
   DwdZone *zone;               /* (owned) */
   DwdDaySnapshot *snapshot;    /* (owned) (nullable) */
 } DayCall;
@@ -33,6 +34,7 @@ day_call_free (gpointer data)
   DayCall *call = data;
 
   g_clear_pointer (&call->snapshot, dwd_day_snapshot_free);
+  g_clear_pointer (&call->known, g_ptr_array_unref);
   dwd_zone_unref (call->zone);
   g_free (call);
 }
@@ -88,6 +90,30 @@ load_jobs (DwdDb   *db,
   dwd_statement_bind_int (rows, 3, call->end_us);
   dwd_statement_bind_int (rows, 4, G_MAXINT64);
   return dwd_store_read_jobs (db, rows, error);
+}
+
+/* Whoever shows the day looks only at what is another object: comparing, and letting go of what is equal,
+ * happens here and not on the main context. */
+static void
+keep_known (GPtrArray *jobs,
+            GPtrArray *known)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < known->len; i++)
+    g_hash_table_insert (by_name, (gpointer) dwd_job_get_name (g_ptr_array_index (known, i)),
+                         g_ptr_array_index (known, i));
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      DwdJob *job = g_ptr_array_index (jobs, i);
+      DwdJob *old = g_hash_table_lookup (by_name, dwd_job_get_name (job));
+
+      if (old == NULL || !dwd_job_equal (old, job))
+        continue;
+      jobs->pdata[i] = g_object_ref (old);
+      g_object_unref (job);
+    }
 }
 
 static void
@@ -370,6 +396,9 @@ load_day_work (DwdStoreTxn *txn,
       call->snapshot->jobs = load_jobs (txn->db, call, error);
       if (call->snapshot->jobs == NULL)
         return FALSE;
+      if (call->known != NULL)
+        keep_known (call->snapshot->jobs, call->known);
+      g_clear_pointer (&call->known, g_ptr_array_unref);
     }
   return load_technicians (txn->db, call, error) && load_shifts (txn->db, call, error) &&
          load_leaves (txn->db, call, error) && load_positions (txn->db, call, error);
@@ -381,6 +410,7 @@ push_day (DwdStore           *self,
           gint64              start_us,
           gint64              end_us,
           gboolean            with_jobs,
+          GPtrArray          *known,
           GCancellable       *cancellable,
           GAsyncReadyCallback callback,
           gpointer            user_data)
@@ -391,6 +421,7 @@ push_day (DwdStore           *self,
   call->start_us = start_us;
   call->end_us = end_us;
   call->with_jobs = with_jobs;
+  call->known = known;
   call->zone = dwd_zone_ref (dwd_store_get_organization_zone (self));
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, call, day_call_free);
@@ -401,13 +432,15 @@ void
 dwd_store_load_day_async (DwdStore           *self,
                           gint64              start_us,
                           gint64              end_us,
+                          GPtrArray          *known,
                           GCancellable       *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
   g_return_if_fail (DWD_IS_STORE (self));
 
-  push_day (self, dwd_store_load_day_async, start_us, end_us, TRUE, cancellable, callback, user_data);
+  push_day (self, dwd_store_load_day_async, start_us, end_us, TRUE, known, cancellable, callback,
+            user_data);
 }
 
 void
@@ -420,7 +453,7 @@ dwd_store_load_people_async (DwdStore           *self,
 {
   g_return_if_fail (DWD_IS_STORE (self));
 
-  push_day (self, dwd_store_load_people_async, start_us, end_us, FALSE, cancellable, callback,
+  push_day (self, dwd_store_load_people_async, start_us, end_us, FALSE, NULL, cancellable, callback,
             user_data);
 }
 

@@ -77,6 +77,8 @@ typedef struct
   guint n_deleted;
   guint n_kept;           /* dirty here: the server's version kept aside, mine shown */
   guint n_refused;        /* other organisation, absurd values */
+  DwdFailure failure;     /* why the first one was refused, for the log */
+  const char *refusal;    /* (nullable): the same in words */
 } DwdApplyCounts;
 
 /* Applies a page and moves the DocType's watermark to @next_since in the same transaction.
@@ -152,9 +154,12 @@ typedef struct
 void            dwd_day_snapshot_free (DwdDaySnapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdDaySnapshot, dwd_day_snapshot_free)
 
+/* @known: (nullable) (transfer full) (element-type DwdJob): what the caller has; a job that has not changed
+ * comes back as the same object. */
 void            dwd_store_load_day_async (DwdStore           *self,
                                           gint64              start_us,
                                           gint64              end_us,
+                                          GPtrArray          *known,
                                           GCancellable       *cancellable,
                                           GAsyncReadyCallback callback,
                                           gpointer            user_data);

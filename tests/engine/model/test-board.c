@@ -140,6 +140,59 @@ test_coalesced (void)
   g_assert_cmpuint (heard.n_names, ==, 0);
 }
 
+/* The same object is no change; another one of the same name is one, and who is missing goes. */
+static void
+test_merge (void)
+{
+  g_autoptr (DwdBoard) board = make_board ();
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
+  Heard heard = { 0 };
+
+  for (int i = 0; i < 10; i++)
+    {
+      char name[2] = { (char) ('A' + i), '\0' };
+
+      put (board, name, "E1", DAY_START + i * HOUR, DWD_JOB_STATUS_ASSIGNED);
+    }
+  drain_context ();
+  g_signal_connect (board, "jobs-changed", G_CALLBACK (jobs_changed_cb), &heard);
+
+  known = dwd_board_dup_jobs (board);
+  g_assert_cmpuint (known->len, ==, 10);
+  dwd_board_merge_jobs (board, dwd_board_dup_jobs (board));
+  drain_context ();
+  g_assert_cmpuint (heard.n_emissions, ==, 0);
+
+  /* "A" goes, "B" becomes another one. */
+  for (guint i = 1; i < known->len; i++)
+    g_ptr_array_add (jobs, g_object_ref (g_ptr_array_index (known, i)));
+  g_object_unref (jobs->pdata[0]);
+  jobs->pdata[0] = make_job ("B", "E2", DAY_START, DWD_JOB_STATUS_ASSIGNED);
+  g_assert_false (dwd_job_equal (jobs->pdata[0], known->pdata[1]));
+  dwd_board_merge_jobs (board, g_ptr_array_ref (jobs));
+  drain_context ();
+  g_assert_cmpuint (heard.n_emissions, ==, 1);
+  g_assert_cmpuint (heard.n_names, ==, 2);
+  g_assert_null (dwd_board_lookup_job (board, "A"));
+  g_assert_true (dwd_board_lookup_job (board, "B") == jobs->pdata[0]);
+  g_assert_true (dwd_board_lookup_job (board, "C") == known->pdata[2]);
+  g_assert_cmpuint (dwd_board_get_jobs_of (board, "E2")->len, ==, 1);
+}
+
+static void
+test_equal (void)
+{
+  g_autoptr (DwdJob) job = make_job ("A", "E1", DAY_START, DWD_JOB_STATUS_ASSIGNED);
+  g_autoptr (DwdJob) twin = make_job ("A", "E1", DAY_START, DWD_JOB_STATUS_ASSIGNED);
+  g_autoptr (DwdJob) later = make_job ("A", "E1", DAY_START + 1, DWD_JOB_STATUS_ASSIGNED);
+  g_autoptr (DwdJob) other = make_job ("A", "E2", DAY_START, DWD_JOB_STATUS_ASSIGNED);
+
+  g_assert_true (dwd_job_equal (job, twin));
+  g_assert_false (dwd_job_equal (job, later));
+  g_assert_false (dwd_job_equal (job, other));
+}
+
 static void
 test_utilisation (void)
 {
@@ -285,6 +338,8 @@ main (int   argc,
 
   g_test_add_func ("/model/board/order", test_order);
   g_test_add_func ("/model/board/coalesced", test_coalesced);
+  g_test_add_func ("/model/board/merge", test_merge);
+  g_test_add_func ("/model/job/equal", test_equal);
   g_test_add_func ("/model/board/utilisation", test_utilisation);
   g_test_add_func ("/model/board/positions", test_positions);
   g_test_add_func ("/model/job/short-name", test_short_name);

@@ -13,6 +13,7 @@
 
 #define T0 "2026-11-01 08:00:00"
 #define T1 "2026-11-24 10:00:00"
+#define T2 "2026-11-24 11:00:00"
 #define JOB DWD_DOCTYPE_DISPATCH_JOB
 
 /* What screens ask for: the day, lists of jobs, filters' values, and the query language of scripts. */
@@ -84,7 +85,7 @@ load_day (DwtStore *fixture,
     dwd_store_load_people_async (fixture->store, DAY_START, DAY_START + DWD_USEC_PER_DAY, NULL,
                                  dwt_result_cb, &result);
   else
-    dwd_store_load_day_async (fixture->store, DAY_START, DAY_START + DWD_USEC_PER_DAY, NULL,
+    dwd_store_load_day_async (fixture->store, DAY_START, DAY_START + DWD_USEC_PER_DAY, NULL, NULL,
                               dwt_result_cb, &result);
   snapshot = dwd_store_load_day_finish (fixture->store, dwt_wait_result (&result), &error);
   g_assert_no_error (error);
@@ -110,6 +111,28 @@ test_day_jobs (DwtStore *fixture)
 
   /* by place: open from long ago, over midnight into the day, the day, at nine, without any day */
   g_assert_cmpstr (names, ==, "46213");
+}
+
+/* What the caller has and what has not changed comes back as the same object. */
+static void
+test_day_known (DwtStore *fixture)
+{
+  g_autoptr (DwdDaySnapshot) day = load_day (fixture, FALSE);
+  g_autoptr (DwdDaySnapshot) again = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *changed = dwd_job_get_name (g_ptr_array_index (day->jobs, 3));
+  g_autofree char *row = dwt_feed_row (changed, T0, T2, "\"title\":\"Another\",\"scheduled_date\":\"2026-11-24\","
+                                       "\"scheduled_start\":\"09:00:00\",\"status\":\"Unassigned\"");
+
+  dwt_store_apply (fixture, DWD_DOCTYPE_DISPATCH_JOB, row, NULL);
+  dwd_store_load_day_async (fixture->store, DAY_START, DAY_START + DWD_USEC_PER_DAY,
+                            g_ptr_array_ref (day->jobs), NULL, dwt_result_cb, &result);
+  again = dwd_store_load_day_finish (fixture->store, dwt_wait_result (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->jobs->len, ==, day->jobs->len);
+  for (guint i = 0; i < day->jobs->len; i++)
+    g_assert_true ((again->jobs->pdata[i] == day->jobs->pdata[i]) == (i != 3));
 }
 
 static void
@@ -410,6 +433,7 @@ main (int    argc,
     StoreTest test;
   } tests[] = {
     { "/store/lists/day-jobs", test_day_jobs },
+    { "/store/lists/day-known", test_day_known },
     { "/store/lists/day-people", test_day_people },
     { "/store/lists/jobs", test_lists },
     { "/store/lists/queries", test_queries },
