@@ -9,6 +9,12 @@
 
 #include "dwd-db-worker.h"
 
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define BACKGROUND_NICENESS 5
+
 struct _DwdDbWorker
 {
   gatomicrefcount refs;
@@ -17,6 +23,7 @@ struct _DwdDbWorker
   GMutex mutex;                /* orders push against quit */
   gboolean quitting;           /* under the mutex */
   int stopping;                /* atomic: reads stop */
+  gboolean background;         /* set before the thread begins */
   DwdDb *db;                   /* (nullable) (worker thread) */
 };
 
@@ -83,11 +90,23 @@ run_command (DwdDbWorker *self,
     dwd_db_set_cancellable (self->db, NULL);
 }
 
+/* Of a thread alone, which Linux allows. A first sync keeps a processor busy for seconds; a person who
+ * scrolls meanwhile comes first. */
+static void
+yield_to_others (void)
+{
+  if (setpriority (PRIO_PROCESS, (id_t) gettid (), BACKGROUND_NICENESS) != 0)
+    g_debug ("A worker keeps its priority: %s", g_strerror (errno));
+}
+
 static gpointer
 worker_thread (gpointer data)
 {
   DwdDbWorker *self = data;
   gboolean done = FALSE;
+
+  if (self->background)
+    yield_to_others ();
 
   while (!done)
     {
@@ -103,11 +122,13 @@ worker_thread (gpointer data)
   return NULL;
 }
 
-DwdDbWorker *
-dwd_db_worker_new (const char *name)
+static DwdDbWorker *
+start_worker (const char *name,
+              gboolean    background)
 {
   DwdDbWorker *self = g_new0 (DwdDbWorker, 1);
 
+  self->background = background;
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->mutex);
   self->name = g_strdup (name);
@@ -115,6 +136,18 @@ dwd_db_worker_new (const char *name)
   /* The thread keeps the worker and is never joined. */
   g_thread_unref (g_thread_new (name, worker_thread, dwd_db_worker_ref (self)));
   return self;
+}
+
+DwdDbWorker *
+dwd_db_worker_new (const char *name)
+{
+  return start_worker (name, FALSE);
+}
+
+DwdDbWorker *
+dwd_db_worker_new_background (const char *name)
+{
+  return start_worker (name, TRUE);
 }
 
 DwdDbWorker *

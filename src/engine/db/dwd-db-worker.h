@@ -32,6 +32,8 @@ typedef void (*DwdCommandFunc) (DwdDbWorker *worker,
                                 gpointer     data);
 
 DwdDbWorker *dwd_db_worker_new (const char *name);
+/* One that yields to the main context where the processors are busy. */
+DwdDbWorker *dwd_db_worker_new_background (const char *name);
 DwdDbWorker *dwd_db_worker_ref (DwdDbWorker *self);
 void         dwd_db_worker_unref (DwdDbWorker *self);
 
