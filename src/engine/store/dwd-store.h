@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "base/dwd-clock.h"
+#include "base/dwd-failure.h"
 #include "base/dwd-zone.h"
 #include "model/dwd-account.h"
 #include "model/dwd-job-query.h"
