@@ -10,11 +10,10 @@
 #include "dwd-job-states-table.h"
 
 #include "base/dwd-failure.h"
-#include "dwd-rules-resources.h"
+#include "dwd-rules-data.h"
 
 #include <json-glib/json-glib.h>
 
-#define BUILT_IN "/org/dartwing/Dispatch/rules/job-states.json"
 #define FIRST_STATUS DWD_JOB_STATUS_DRAFT
 
 /* Where in which file, so that every complaint can say it. */
@@ -286,13 +285,9 @@ dwd_job_states_table_get_built_in (void)
     {
       DwdJobStatesTable *table = g_new0 (DwdJobStatesTable, 1);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GBytes) bytes = dwd_rules_data_get ("job-states.json");
 
-      dwd_rules_register_resource ();
-      bytes = g_resource_lookup_data (dwd_rules_get_resource (), BUILT_IN,
-                                      G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-      if (bytes == NULL ||
-          !dwd_job_states_table_read (table, g_bytes_get_data (bytes, NULL),
+      if (!dwd_job_states_table_read (table, g_bytes_get_data (bytes, NULL),
                                       g_bytes_get_size (bytes), "job-states.json", &error))
         g_error ("%s", error->message);
 
