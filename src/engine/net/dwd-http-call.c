@@ -19,11 +19,12 @@
 
 /* So much of a body must come in each stretch of patience; the slowest mobile network is faster. */
 #define LEAST_PROGRESS (32 * 1024)
+#define MOST_INTERIM 16
 
 /*
  * One exchange: send, read the body bit by bit, boil the answer down. Lives as the task's data; the
  * task lives in the callbacks. The caller's cancellable and the timer both pull @stop, the only
- * cancellable that libsoup sees, and @timed_out tells afterwards which of them it was.
+ * cancellable that libsoup sees, and @stopped_for tells afterwards which of them it was.
  *
  * libsoup's own timeout asks for a byte now and then. A server that sends just that, be it a header or a
  * "102 Processing" for ever, would hold the call for ever: the timer is the patience with it.
@@ -39,7 +40,8 @@ typedef struct
   gulong outer_id;
   GSource *timer;                /* (owned) (nullable): of the connection, the headers, a piece of body */
   gsize patient_at;              /* length of the body when the timer was started */
-  gboolean timed_out;
+  DwdFailure stopped_for;        /* NONE when the caller cancelled it */
+  guint n_interim;
   gboolean is_method;            /* a success must be JSON, and redirects are not followed */
   gboolean foreign;              /* not the server itself */
   int io_priority;
@@ -49,13 +51,20 @@ typedef struct
 
 static void send_message (GTask *task);
 
+static void
+stop_call (Call      *call,
+           DwdFailure failure)
+{
+  call->stopped_for = failure;
+  g_cancellable_cancel (call->stop);
+}
+
 static gboolean
 timeout_cb (gpointer user_data)
 {
   Call *call = user_data;
 
-  call->timed_out = TRUE;
-  g_cancellable_cancel (call->stop);
+  stop_call (call, DWD_FAILURE_TIMEOUT);
 
   return G_SOURCE_REMOVE;
 }
@@ -136,7 +145,7 @@ failure_from_transport (Call         *call,
                         const GError *error)
 {
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return call->timed_out ? DWD_FAILURE_TIMEOUT : DWD_FAILURE_CANCELLED;
+    return call->stopped_for != DWD_FAILURE_NONE ? call->stopped_for : DWD_FAILURE_CANCELLED;
 
   if (error->domain == SOUP_SESSION_ERROR)
     return DWD_FAILURE_PROTOCOL;
@@ -157,7 +166,9 @@ return_transport_error (GTask        *task,
   DwdFailure failure = failure_from_transport (call, error);
 
   return_failure (task, failure,
-                  failure == DWD_FAILURE_TIMEOUT ? "No answer in time" : error->message);
+                  failure == DWD_FAILURE_TIMEOUT ? "No answer in time"
+                  : call->stopped_for == DWD_FAILURE_PROTOCOL ? "Interim answers without end"
+                  : error->message);
 }
 
 static gboolean
@@ -360,6 +371,17 @@ starting_cb (SoupMessage *message,
   call->sent_at = g_get_monotonic_time ();
 }
 
+/* libsoup reads on as long as one more of them is there, and the main loop would never turn again. */
+static void
+got_informational_cb (SoupMessage *message,
+                      gpointer     user_data)
+{
+  Call *call = user_data;
+
+  if (++call->n_interim > MOST_INTERIM)
+    stop_call (call, DWD_FAILURE_PROTOCOL);
+}
+
 static void
 got_headers_cb (SoupMessage *message,
                 gpointer     user_data)
@@ -402,6 +424,7 @@ send_message (GTask *task)
                              : io_priority > 0 ? SOUP_MESSAGE_PRIORITY_LOW
                              : SOUP_MESSAGE_PRIORITY_NORMAL);
   g_signal_connect (call->message, "starting", G_CALLBACK (starting_cb), call);
+  g_signal_connect (call->message, "got-informational", G_CALLBACK (got_informational_cb), call);
   g_signal_connect (call->message, "got-headers", G_CALLBACK (got_headers_cb), call);
   g_signal_connect (call->message, "network-event", G_CALLBACK (network_event_cb), call);
 

@@ -607,6 +607,28 @@ test_timeout (Fixture      *fixture,
   assert_failure (fixture, DWD_FAILURE_TIMEOUT);
 }
 
+static void
+test_interim (Fixture      *fixture,
+              gconstpointer data)
+{
+  GString *answer = g_string_new (NULL);
+
+  for (guint i = 0; i < 5; i++)
+    g_string_append (answer, "HTTP/1.1 102 Processing\r\n\r\n");
+  g_string_append (answer, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  fixture->raw_answer = answer->str;
+  get (fixture, fixture->raw_address);
+  assert_answer (fixture, "ok");
+
+  for (guint i = 0; i < 10; i++)
+    g_string_prepend (answer, "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n");
+  fixture->raw_answer = answer->str;
+  get (fixture, fixture->raw_address);
+  assert_failure (fixture, DWD_FAILURE_PROTOCOL);
+
+  g_string_free (answer, TRUE);
+}
+
 /* Never silent, never done: only the patience as a whole ends it. */
 static void
 test_drip (Fixture      *fixture,
@@ -618,7 +640,6 @@ test_drip (Fixture      *fixture,
     const char *drip;
   } cases[] = {
     { "HTTP/1.1 200 OK\r\nX-A: ", "a" },
-    { "HTTP/1.1 102 Processing\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n" },
     { "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", " " },
     { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n" },
   };
@@ -852,6 +873,7 @@ main (int    argc,
   ADD ("retry-after", test_retry_after);
   ADD ("slow", test_slow);
   ADD ("timeout", test_timeout);
+  ADD ("interim", test_interim);
   ADD ("drip", test_drip);
   ADD ("refused-connection", test_refused_connection);
   ADD ("cut", test_cut);
