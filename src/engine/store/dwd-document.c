@@ -191,6 +191,21 @@ dwd_document_dup_string (const char *document,
   return value.type == DWD_JSON_STRING ? dwd_json_span_dup_string (&value) : NULL;
 }
 
+char *
+dwd_document_dup_shown (const DwdJsonSpan *span,
+                        gsize              most_bytes)
+{
+  char *text = dwd_json_span_dup_string (span);
+  char *end = NULL;
+
+  if (text == NULL || strnlen (text, most_bytes + 1) <= most_bytes)
+    return text;
+
+  end = g_utf8_find_prev_char (text, text + most_bytes + 1);
+  *end = '\0';
+  return g_realloc (text, end - text + 1);
+}
+
 static gint64
 civil_to_number (const DwdCivil *civil)
 {

@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+#define DWD_SHOWN_LINE 1024         /* of a title, a name, an address */
+#define DWD_SHOWN_TEXT (64 * 1024)  /* of notes and descriptions */
+
 /*
  * Work on a document's raw JSON text. What is not changed keeps its bytes, so that a document which
  * only passed through this cache goes back as it came. Pure: no database, any thread.
@@ -32,6 +35,10 @@ char *dwd_document_set_string (const char *document,
 /* (transfer full) (nullable): a member that is a string, unescaped. */
 char *dwd_document_dup_string (const char *document,
                                const char *key);
+/* What screens show of a string: at most so many bytes, ended at a character. More than a screen can lay
+ * out is no text for people, whoever wrote it. (transfer full) (nullable): NULL unless it is a string. */
+char *dwd_document_dup_shown (const DwdJsonSpan *span,
+                              gsize              most_bytes);
 /* Orders two naive datetimes as instants: < 0, 0, > 0. FALSE where one cannot be read. */
 gboolean  dwd_modified_compare (const char *a,
                                 gssize      a_length,

@@ -15,6 +15,7 @@
 #include "dwd-store-outbox.h"
 
 #define MAX_NAME_BYTES 560   /* 140 characters, Frappe's limit */
+#define MAX_STAMP_BYTES 64   /* "2026-11-24 10:00:00.000001" and what a zone may add */
 #define MANY_ROWS 128
 
 typedef struct
@@ -85,6 +86,22 @@ row_texts_clear (RowTexts *texts)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RowTexts, row_texts_clear)
+
+static void
+refuse (DwdApplyCounts *counts,
+        guint           n_rows,
+        DwdFailure      failure,
+        const char     *refusal)
+{
+  if (n_rows == 0)
+    return;
+
+  counts->n_refused += n_rows;
+  if (counts->refusal != NULL)
+    return;
+  counts->failure = failure;
+  counts->refusal = refusal;
+}
 
 static gboolean
 is_valid_name (const DwdSlice *name)
@@ -241,6 +258,12 @@ is_ours (Apply          *apply,
 }
 
 static void
+refuse_foreign (Apply *apply)
+{
+  refuse (apply->counts, 1, DWD_FAILURE_FORBIDDEN, "it belongs to another organisation");
+}
+
+static void
 fill_fields (Apply            *apply,
              const DwdFeedRow *row,
              const RowTexts   *texts,
@@ -384,7 +407,7 @@ finish_row (Apply          *apply,
 {
   apply->counts->n_applied++;
   if (!apply->txn->state->projector.is_sound)
-    apply->counts->n_refused++;
+    refuse (apply->counts, 1, DWD_FAILURE_INVALID, "it has values that make no sense, which are left out");
   note (apply, texts);
   return dwd_row_note_facets (apply->txn, apply->table, error) && adopt_orphan (apply, texts, error);
 }
@@ -443,7 +466,7 @@ update_row (Apply            *apply,
   if (!is_ours (apply, texts, &org))
     {
       dwd_statement_reset (held->statement);
-      apply->counts->n_refused++;
+      refuse_foreign (apply);
       return TRUE;
     }
   fill_fields (apply, row, texts, &org, &fields);
@@ -537,7 +560,7 @@ apply_document (Apply            *apply,
   project (apply, row);
   if (!is_ours (apply, texts, &org))
     {
-      apply->counts->n_refused++;
+      refuse_foreign (apply);
       return TRUE;
     }
   fill_fields (apply, row, texts, &org, &fields);
@@ -559,7 +582,12 @@ apply_row (Apply            *apply,
   row_texts_init (&texts, row);
   if (!is_valid_name (&texts.name))
     {
-      apply->counts->n_refused++;
+      refuse (apply->counts, 1, DWD_FAILURE_INVALID, "its name cannot be one");
+      return TRUE;
+    }
+  if (texts.creation.length > MAX_STAMP_BYTES || texts.modified.length > MAX_STAMP_BYTES)
+    {
+      refuse (apply->counts, 1, DWD_FAILURE_INVALID, "its version is no version");
       return TRUE;
     }
   if (row->deleted)
@@ -592,7 +620,8 @@ dwd_store_apply_rows (DwdStoreTxn    *txn,
       return FALSE;
     }
 
-  counts->n_refused += dwd_feed_page_get_n_refused (page);
+  refuse (counts, dwd_feed_page_get_n_refused (page), DWD_FAILURE_PROTOCOL,
+          "it is no row of a feed");
   for (gsize i = 0; i < n_rows; i++)
     if (!apply_row (&apply, &rows[i], error))
       return FALSE;

@@ -153,7 +153,7 @@ read_skills (const DwdJsonSpan *list)
       if (values[0].type != DWD_JSON_STRING)
         continue;
       dwd_json_span_get_int (&values[1], &proficiency);
-      skill.skill = dwd_json_span_dup_string (&values[0]);
+      skill.skill = dwd_document_dup_shown (&values[0], DWD_SHOWN_LINE);
       skill.proficiency = CLAMP (proficiency, 0, 5);
       g_array_append_val (skills, skill);
     }
@@ -199,7 +199,7 @@ read_certifications (DwdZone           *zone,
       dwd_json_span_find (&item, keys, G_N_ELEMENTS (keys), values);
       if (values[0].type != DWD_JSON_STRING)
         continue;
-      certification.type = dwd_json_span_dup_string (&values[0]);
+      certification.type = dwd_document_dup_shown (&values[0], DWD_SHOWN_LINE);
       certification.expires_us = end_of_date (zone, &values[1]);
       /* Without a status it is what its date says. */
       certification.active = values[2].type != DWD_JSON_STRING ||

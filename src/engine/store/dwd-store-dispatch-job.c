@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "dwd-document.h"
 #include "dwd-fold.h"
 #include "protocol/dwd-enums.h"
 
@@ -110,9 +111,9 @@ append_folded (GString           *out,
   if (span->type != DWD_JSON_STRING)
     return;
 
-  if (span->escaped)
+  if (span->escaped || span->raw.length > DWD_SHOWN_LINE)
     {
-      g_autofree char *text = dwd_json_span_dup_string (span);
+      g_autofree char *text = dwd_document_dup_shown (span, DWD_SHOWN_LINE);
 
       dwd_fold_append (out, text, strlen (text));
     }

@@ -96,8 +96,8 @@ add_row (HistoryCall       *call,
   if (values[0].type == DWD_JSON_STRING &&
       dwd_time_text_parse_datetime (values[0].raw.text + 1, values[0].raw.length - 2, &civil))
     at_us = dwd_zone_to_utc (call->site_zone, &civil);
-  user = values[1].type == DWD_JSON_STRING ? dwd_json_span_dup_string (&values[1]) : NULL;
-  detail = values[3].type == DWD_JSON_STRING ? dwd_json_span_dup_string (&values[3]) : NULL;
+  user = dwd_document_dup_shown (&values[1], DWD_SHOWN_LINE);
+  detail = dwd_document_dup_shown (&values[3], DWD_SHOWN_LINE);
   g_ptr_array_add (call->entries,
                    dwd_history_entry_new (kind_from_span (&values[2]), at_us,
                                           user != NULL ? user : "", detail != NULL ? detail : "",

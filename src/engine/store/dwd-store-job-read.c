@@ -91,13 +91,19 @@ split_lines (const char *text)
   return g_strsplit (inner, "\n", -1);
 }
 
+static gboolean
+is_prose (int key)
+{
+  return key == KEY_DESCRIPTION || key == KEY_CUSTOMER_NOTES || key == KEY_TECHNICIAN_NOTES;
+}
+
 static void
 read_texts (const DwdJsonSpan *spans,
             char             **texts,
             DwdJobFields      *fields)
 {
   for (int i = 0; i < N_KEYS; i++)
-    texts[i] = spans[i].type == DWD_JSON_STRING ? dwd_json_span_dup_string (&spans[i]) : NULL;
+    texts[i] = dwd_document_dup_shown (&spans[i], is_prose (i) ? DWD_SHOWN_TEXT : DWD_SHOWN_LINE);
 
   fields->title = texts[KEY_TITLE];
   fields->description = texts[KEY_DESCRIPTION];

@@ -14,12 +14,20 @@
 
 #include "base/dwd-geometry.h"
 #include "base/dwd-time-text.h"
+#include "dwd-document.h"
 #include "protocol/dwd-enums.h"
 
 /* Instants outside of these years are typing errors, and would stretch every axis drawn from them. */
 #define FIRST_YEAR 1970
 #define LAST_YEAR 2200
 #define MAX_SECONDS (366 * 24 * 3600)
+
+/* Columns are what screens lay out and searches read through; the document keeps a longer text whole. */
+#define MAX_TEXT_BYTES DWD_SHOWN_LINE
+
+/* Of all skills together, and of one. */
+#define MAX_CHILDREN_BYTES 8192
+#define MAX_CHILD_BYTES 600
 
 void
 dwd_projector_init (DwdProjector *self)
@@ -160,6 +168,19 @@ keep_text (DwdProjector *self,
   return (DwdSlice) { text, strlen (text) };
 }
 
+/* At a character's edge. */
+static gboolean
+cut_text (DwdSlice *text)
+{
+  if (text->length <= MAX_TEXT_BYTES)
+    return TRUE;
+
+  text->length = MAX_TEXT_BYTES;
+  while (text->length > 0 && ((guchar) text->text[text->length] & 0xc0) == 0x80)
+    text->length--;
+  return FALSE;
+}
+
 static gboolean
 convert_text (DwdProjector      *self,
               const DwdJsonSpan *span,
@@ -176,6 +197,8 @@ convert_text (DwdProjector      *self,
   else
     value->text = (DwdSlice) { span->raw.text + 1, span->raw.length - 2 }
   ;
+  if (!cut_text (&value->text))
+    self->is_sound = FALSE;
   return TRUE;
 }
 
@@ -287,6 +310,11 @@ convert_children (DwdProjector      *self,
         dwd_json_span_find (&item, &key, 1, &field);
       if (field.type != DWD_JSON_STRING || field.raw.length == 2)
         continue;
+      if (field.raw.length > MAX_CHILD_BYTES || (out != NULL && out->len > MAX_CHILDREN_BYTES))
+        {
+          self->is_sound = FALSE;
+          continue;
+        }
       if (out == NULL)
         out = g_string_new ("\n");
       text = dwd_json_span_dup_string (&field);

@@ -260,6 +260,36 @@ test_odd_rows (DwtStore *fixture)
   assert_title (fixture, "a\"b'; DROP TABLE dispatch_job; --", "q");
 }
 
+/* A megabyte where a screen expects a line, and a version that is none. */
+static void
+test_long_texts (DwtStore *fixture)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+  g_autofree char *fields = g_strdup_printf ("\"title\":\"қ%s\",\"customer_notes\":\"\\n%s\","
+                                             "\"required_skills\":[{\"skill\":\"%s\"},{\"skill\":\"Gas\"}]",
+                                             text, text, text);
+  g_autofree char *row = dwt_feed_row ("JOB-1", T0, T1, fields);
+  g_autofree char *versioned = dwt_feed_row ("JOB-2", T0, text, NULL);
+  g_autofree char *document = NULL;
+  g_autoptr (DwdJob) job = NULL;
+  DwdApplyCounts counts;
+
+  dwt_store_apply (fixture, JOB, row, &counts);
+  assert_counts (counts, 1, 0, 0, 0, 1);
+  g_assert_cmpint (counts.failure, ==, DWD_FAILURE_INVALID);
+  g_assert_nonnull (counts.refusal);
+  job = dwt_store_job (fixture, "JOB-1");
+  g_assert_cmpuint (strlen (dwd_job_get_title (job)), ==, DWD_SHOWN_LINE);
+  g_assert_true (g_utf8_validate (dwd_job_get_title (job), -1, NULL));
+  g_assert_cmpstr (dwd_job_get_required_skills (job)[0], ==, "Gas");
+  document = dwt_store_document (fixture, JOB, "JOB-1");
+  g_assert_cmpuint (strlen (document), >, 3000000);
+
+  dwt_store_apply (fixture, JOB, versioned, &counts);
+  assert_counts (counts, 0, 0, 0, 0, 1);
+  g_assert_null (dwt_store_job (fixture, "JOB-2"));
+}
+
 static void
 test_resync (DwtStore *fixture)
 {
@@ -459,6 +489,7 @@ main (int    argc,
     { "/store/apply/series-reuse", test_series_reuse },
     { "/store/apply/other-organization", test_other_organization },
     { "/store/apply/odd-rows", test_odd_rows },
+    { "/store/apply/long-texts", test_long_texts },
     { "/store/apply/resync", test_resync },
     { "/store/apply/resync-cut-short", test_resync_cut_short },
     { "/store/apply/bulk", test_bulk },
