@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* It goes into an address, for which servers take 8 KiB and less. */
+#define LONGEST_SINCE 2048
+
 struct _DwdFeedPage
 {
   GBytes *bytes;          /* (owned): what the rows borrow from */
@@ -293,6 +296,8 @@ take_frame (DwdFeedPage *self,
     return set_frame_error (error, "no list of rows");
   if (!is_text_or_unset (&frame->next_since))
     return set_frame_error (error, "next_since is no text");
+  if (frame->next_since.raw.length > LONGEST_SINCE)
+    return set_frame_error (error, "next_since is too long to be asked for");
   if (!is_unset (&frame->has_more) &&
       !dwd_json_span_get_boolean (&frame->has_more, &self->has_more))
     return set_frame_error (error, "has_more is neither true nor false");

@@ -14,6 +14,9 @@
 
 #define PAGE_LIMIT 500
 
+/* A server may leave out what one may not see, but not for ever: that many pages in a row without a row. */
+#define MOST_EMPTY_PAGES 200
+
 /*
  * A pull is a pipeline of three stages that overlap: fetch (network), scan (thread), apply (database
  * worker). The state says which of the surrounding steps it is in; within PULLING each stage holds at
@@ -40,6 +43,8 @@ typedef struct
   char *fetch_since;               /* (owned): where the next page begins */
   char *applying_since;            /* (owned) (nullable): where the page being applied leads */
   char *applied_since;             /* (owned): the watermark in the cache */
+  GHashTable *seen;                /* (owned): every watermark asked for */
+  guint n_empty;                   /* pages in a row without a row */
   gint64 sweep_token;              /* 0: no resync */
   gboolean bulk;                   /* indexes are down */
   gboolean fetching;               /* a page is on the network or being scanned */
@@ -61,6 +66,7 @@ pull_free (Pull *pull)
   g_free (pull->fetch_since);
   g_free (pull->applying_since);
   g_free (pull->applied_since);
+  g_hash_table_unref (pull->seen);
   g_clear_pointer (&pull->waiting, dwd_feed_page_free);
   g_clear_error (&pull->error);
   g_free (pull);
@@ -137,6 +143,9 @@ apply_page_cb (GObject      *object,
       pull->applied_since = g_steal_pointer (&pull->applying_since);
       pull->counts.n_changed += counts.n_applied + counts.n_deleted + counts.n_kept;
       pull->counts.n_refused += counts.n_refused;
+      if (counts.n_refused > 0)
+        g_message ("%s: refused %u times, first as %s: %s", dwd_doctype_get_name (pull->doctype),
+                   counts.n_refused, dwd_failure_to_string (counts.failure), counts.refusal);
       if (pull->progress != NULL)
         pull->progress (&pull->counts, pull->progress_data);
     }
@@ -239,7 +248,10 @@ check_page_frame (Pull        *pull,
                   GError     **error)
 {
   const char *next_since = dwd_feed_page_get_next_since (page);
+  gsize n_rows = 0;
 
+  dwd_feed_page_get_rows (page, &n_rows);
+  pull->n_empty = n_rows > 0 ? 0 : pull->n_empty + 1;
   if (next_since == NULL || next_since[0] == '\0')
     {
       dwd_error_set (error, DWD_FAILURE_PROTOCOL, "a feed page of %s names no next watermark",
@@ -247,7 +259,10 @@ check_page_frame (Pull        *pull,
       return FALSE;
     }
 
-  if (dwd_feed_page_get_has_more (page) && g_strcmp0 (next_since, pull->fetch_since) == 0)
+  if (!dwd_feed_page_get_has_more (page))
+    return TRUE;
+
+  if (g_hash_table_contains (pull->seen, next_since) || pull->n_empty > MOST_EMPTY_PAGES)
     {
       dwd_error_set (error, DWD_FAILURE_PROTOCOL, "the feed of %s does not move on",
                      dwd_doctype_get_name (pull->doctype));
@@ -265,7 +280,6 @@ accept_page (Pull        *pull,
 
   dwd_feed_page_get_rows (page, &n_rows);
   pull->counts.n_rows += n_rows;
-  pull->counts.n_refused += dwd_feed_page_get_n_refused (page);
   pull->at_end = !dwd_feed_page_get_has_more (page);
   g_free (pull->fetch_since);
   pull->fetch_since = g_strdup (dwd_feed_page_get_next_since (page));
@@ -315,6 +329,7 @@ begin_resync_cb (GObject      *object,
     {
       pull->sweep_token = token;
       pull->at_end = FALSE;
+      g_hash_table_remove_all (pull->seen);
       g_free (pull->fetch_since);
       pull->fetch_since = g_strdup ("");
     }
@@ -364,6 +379,7 @@ fetch_next_page (GTask *task)
   Pull *pull = g_task_get_task_data (task);
 
   pull->fetching = TRUE;
+  g_hash_table_add (pull->seen, g_strdup (pull->fetch_since));
   dwd_backend_pull_async (pull->backend, pull->doctype, pull->fetch_since, PAGE_LIMIT,
                           g_task_get_cancellable (task), fetch_page_cb, g_object_ref (task));
 }
@@ -406,6 +422,7 @@ dwd_puller_run_async (DwdBackend         *backend,
   pull->progress_data = progress_data;
   pull->fetch_since = g_strdup (since);
   pull->applied_since = g_strdup (since);
+  pull->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, dwd_puller_run_async);

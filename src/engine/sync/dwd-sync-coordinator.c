@@ -320,7 +320,13 @@ apply_delta_cb (GObject      *object,
   if (dwd_store_apply_delta_finish (DWD_STORE (object), result, &counts, &error))
     {
       self->last_heard_us = dwd_clock_get_now (self->clock);
-      self->refused += counts.n_refused;
+      if (counts.n_refused > 0)
+        {
+          self->refused += counts.n_refused;
+          g_message ("an event's row was refused as %s: %s", dwd_failure_to_string (counts.failure),
+                     counts.refusal);
+          _dwd_sync_coordinator_changed (self);
+        }
     }
   else if (!g_error_matches (error, DWD_ERROR, DWD_FAILURE_CANCELLED) &&
            !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

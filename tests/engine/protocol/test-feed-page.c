@@ -153,6 +153,18 @@ test_refused_pages (void)
     }
 }
 
+/* The watermark goes into the address of the next call. */
+static void
+test_long_watermark (void)
+{
+  g_autofree char *since = g_strnfill (100000, 'x');
+  g_autofree char *text = g_strdup_printf ("{\"message\":{\"rows\":[],\"next_since\":\"%s\"}}", since);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (scan (text, &error));
+  g_assert_error (error, DWD_ERROR, DWD_FAILURE_PROTOCOL);
+}
+
 /* A page cut at any byte is refused whole. */
 static void
 test_truncated (void)
@@ -193,6 +205,7 @@ main (int    argc,
   g_test_add_func ("/protocol/feed-page/end-of-feed", test_end_of_feed);
   g_test_add_func ("/protocol/feed-page/refused-rows", test_refused_rows);
   g_test_add_func ("/protocol/feed-page/refused-pages", test_refused_pages);
+  g_test_add_func ("/protocol/feed-page/long-watermark", test_long_watermark);
   g_test_add_func ("/protocol/feed-page/truncated", test_truncated);
   g_test_add_func ("/protocol/feed-page/row", test_row);
 
