@@ -10,6 +10,7 @@
 #include "dwc-queue-row.h"
 
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -221,7 +222,7 @@ build_body (DwcQueueRow *self)
 
   self->icon = gtk_image_new ();
   gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  dwc_access_tidy (self->icon);
   gtk_box_append (GTK_BOX (self->body), self->icon);
 
   gtk_widget_set_hexpand (texts, TRUE);
@@ -335,6 +336,7 @@ dwc_queue_row_update (DwcQueueRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state,
                                   -1);
+  dwc_access_name_row (GTK_WIDGET (self));
 }
 
 DwdOperation *

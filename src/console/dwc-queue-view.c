@@ -12,6 +12,7 @@
 #include "dwc-queue-row.h"
 #include "dwc-tell.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -375,6 +376,7 @@ dwc_queue_view_init (DwcQueueView *self)
 {
   self->bound = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
 }
 
 /* Without an engine there is nobody to act: a button that does nothing is worse than none. */

@@ -11,6 +11,7 @@
 
 #include "dwc-prefs.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -280,6 +281,7 @@ static void
 dwc_sign_in_dialog_init (DwcSignInDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
   clear_problems (self);
 }
 

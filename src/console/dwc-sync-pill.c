@@ -11,6 +11,7 @@
 
 #include "dwc-queue-view.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -158,6 +159,7 @@ dwc_sync_pill_init (DwcSyncPill *self)
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), create_popover_cb, self, NULL);
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  dwc_access_tidy (self->button);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 }
 

@@ -10,6 +10,7 @@
 #include "dwc-tell.h"
 
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -105,6 +106,7 @@ new_question (GtkWidget  *widget,
                                     RESPONSE_ACCEPT, accept_label,
                                     NULL);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), RESPONSE_CANCEL);
+  dwc_access_tidy (dialog);
 
   return dialog;
 }

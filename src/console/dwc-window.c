@@ -16,6 +16,7 @@
 #include "dwc-wording.h"
 
 #include "board/dwc-board-page.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-size-bin.h"
 
 #include <glib/gi18n.h>
@@ -84,6 +85,7 @@ show_account (DwcWindow *self)
   menu = new_organization_menu (account);
   adw_avatar_set_text (self->organization_avatar, dwd_account_get_organization_name (account));
   gtk_label_set_text (self->organization_name, dwd_account_get_organization_name (account));
+  dwc_access_name_menu_button (GTK_WIDGET (self->organization), dwd_account_get_organization_name (account));
   gtk_menu_button_set_menu_model (self->organization, menu);
   dwc_banner_area_set_write (self->banners, dwd_account_get_can_write (account));
 }
@@ -229,6 +231,7 @@ static void
 dwc_window_init (DwcWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
 }
 
 /**

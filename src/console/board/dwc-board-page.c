@@ -13,6 +13,7 @@
 #include "dwc-prefs.h"
 #include "dwc-time-grid.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-size-bin.h"
 
 #include <glib/gi18n.h>
@@ -482,6 +483,7 @@ dwc_board_page_init (DwcBoardPage *self)
   gtk_widget_set_visible (self->rail, FALSE);
   dwc_size_bin_set_child (DWC_SIZE_BIN (bin), column);
   g_signal_connect_object (bin, "resized", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
+  dwc_access_tidy (bin);
   gtk_widget_set_parent (bin, GTK_WIDGET (self));
 }
 

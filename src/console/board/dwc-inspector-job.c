@@ -11,6 +11,7 @@
 
 #include "dwc-wording.h"
 #include "rules/dwd-job-states.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-fields.h"
 #include "widgets/dwc-pill.h"
 
@@ -177,6 +178,7 @@ show_actions (DwcInspectorJob *self)
   gtk_widget_set_visible (self->assign, dwd_job_states_allow_assign (status));
   gtk_button_set_label (GTK_BUTTON (self->assign),
                         *dwd_job_get_assigned_to (self->job) != '\0' ? _("Re_assign…") : _("_Assign…"));
+  dwc_access_tidy (self->assign);
 }
 
 static GtkWidget *
@@ -217,7 +219,7 @@ create_history_row_cb (gpointer item,
       gtk_box_append (GTK_BOX (row), mark);
     }
 
-  return row;
+  return dwc_access_new_row (row);
 }
 
 static void
@@ -294,6 +296,7 @@ dwc_inspector_job_init (DwcInspectorJob *self)
 
   self->history = g_list_store_new (DWD_TYPE_HISTORY_ENTRY);
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     dwc_fields_add (self->fields, names[i]);
 }

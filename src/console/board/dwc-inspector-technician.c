@@ -10,6 +10,7 @@
 #include "dwc-inspector-technician.h"
 
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-fields.h"
 #include "widgets/dwc-pill.h"
 
@@ -281,7 +282,7 @@ create_day_row_cb (gpointer item,
   gtk_box_append (GTK_BOX (row), text);
   gtk_box_append (GTK_BOX (row), time);
 
-  return row;
+  return dwc_access_new_row (row);
 }
 
 static void
@@ -355,6 +356,7 @@ dwc_inspector_technician_init (DwcInspectorTechnician *self)
 
   self->day = g_list_store_new (DWD_TYPE_JOB);
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     dwc_fields_add (self->fields, names[i]);
 }

@@ -13,6 +13,7 @@
 #include "dwc-job-dialog-row.h"
 #include "dwc-wording.h"
 #include "rules/dwd-job-states.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -86,6 +87,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 
   dwc_job_dialog_row_set (gtk_list_item_get_child (item), dwc_job_dialog_get_context (dialog),
                           dwc_job_dialog_get_job (dialog), gtk_list_item_get_item (item));
+  dwc_access_name_row (gtk_list_item_get_child (item));
 }
 
 static void

@@ -11,6 +11,7 @@
 
 #include "dwc-wording.h"
 #include "rules/dwd-job-states.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-palette.h"
 
 #include <glib/gi18n.h>
@@ -105,6 +106,9 @@ fill_list (DwcJobDialogStatus *self,
       row = adw_action_row_new ();
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), dwc_palette_status_word (to));
       adw_action_row_set_icon_name (ADW_ACTION_ROW (row), dwc_palette_status_icon (to));
+      dwc_access_tidy (row);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      dwc_palette_status_word (to), -1);
       gtk_list_box_append (GTK_LIST_BOX (self->list), row);
       self->choices[self->n_choices++] = to;
     }

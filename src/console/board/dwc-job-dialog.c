@@ -11,6 +11,7 @@
 
 #include "dwc-tell.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -175,6 +176,7 @@ dwc_job_dialog_set (DwcJobDialog *self,
   g_set_object (&priv->job, job);
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_button_set_label (GTK_BUTTON (priv->apply), apply_label);
+  dwc_access_tidy (GTK_WIDGET (self));
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   update (self);

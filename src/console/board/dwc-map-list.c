@@ -10,6 +10,7 @@
 #include "dwc-map-list.h"
 
 #include "dwc-map-words.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-pill.h"
 
 #include <glib/gi18n.h>
@@ -109,6 +110,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   else if (list != NULL)
     bind_person (DWC_MAP_LIST (list), DWD_TECHNICIAN (record), GTK_LABEL (number),
                  GTK_INSCRIPTION (title), DWC_PILL (pill));
+  dwc_access_name_row (row);
 }
 
 static void
@@ -191,6 +193,7 @@ static void
 dwc_map_list_init (DwcMapList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
 }
 
 /**

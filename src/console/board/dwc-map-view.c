@@ -17,6 +17,7 @@
 #include "dwc-map-words.h"
 #include "dwc-prefs.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -591,6 +592,7 @@ dwc_map_view_init (DwcMapView *self)
   AdwStyleManager *style = adw_style_manager_get_default ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
   self->tiles = dwc_map_tiles_new (cache_dir);
   self->list = dwc_map_list_new ();
   gtk_widget_set_parent (self->list, GTK_WIDGET (self));

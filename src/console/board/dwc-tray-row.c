@@ -10,6 +10,7 @@
 #include "dwc-tray-row.h"
 
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-palette.h"
 #include "widgets/dwc-pill.h"
 
@@ -335,7 +336,7 @@ add_image (GtkWidget *box)
 {
   GtkWidget *image = gtk_image_new ();
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  dwc_access_tidy (image);
   gtk_box_append (GTK_BOX (box), image);
 
   return image;

@@ -11,13 +11,17 @@
 
 #include "dwc-tray-row.h"
 #include "dwc-wording.h"
+#include "widgets/dwc-access.h"
 #include "widgets/dwc-palette.h"
 
 #include <glib/gi18n.h>
 
-/* More than the highest screen shows. */
-#define ROWS_AT_ONCE 40
-#define ROWS_PER_TURN 4
+/* Rows below the screen are built some at a time, so that no frame has many new ones to style. */
+#define ROWS_PER_TURN 8
+#define TURN_MS 20
+/* Before the list knows its height it is taken to be a usual one. */
+#define USUAL_ROWS 24
+#define LEAST_ROW_HEIGHT 36
 
 struct _DwcTray
 {
@@ -390,6 +394,14 @@ scrolled_cb (DwcTray *self)
   build_rows (self, G_MAXUINT);
 }
 
+static guint
+get_rows_in_view (DwcTray *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self->list));
+
+  return height > 0 ? (guint) (height / LEAST_ROW_HEIGHT + 1) : USUAL_ROWS;
+}
+
 /* What a screen shows at first is built at once, the rest when there is nothing better to do: a list
  * keeps 200 rows, and building them all is a tenth of a second before the first frame. */
 static void
@@ -399,10 +411,10 @@ build_row (DwcTray     *self,
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
   DwcTrayRow *row = DWC_TRAY_ROW (gtk_list_item_get_child (item));
 
-  if (gtk_list_item_get_position (item) < ROWS_AT_ONCE || gtk_adjustment_get_value (adjustment) > 0)
+  if (gtk_list_item_get_position (item) < get_rows_in_view (self) || gtk_adjustment_get_value (adjustment) > 0)
     dwc_tray_row_build (row);
   else if (self->build_id == 0 && !dwc_tray_row_is_built (row))
-    self->build_id = g_idle_add_full (G_PRIORITY_LOW, build_cb, self, NULL);
+    self->build_id = g_timeout_add_full (G_PRIORITY_LOW, TURN_MS, build_cb, self, NULL);
 }
 
 /* Rows come, and are filled, after the job was selected elsewhere. */
@@ -804,6 +816,7 @@ dwc_tray_init (DwcTray *self)
   self->bound = g_ptr_array_new ();
   self->actions = g_simple_action_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
 
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);

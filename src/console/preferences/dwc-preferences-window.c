@@ -10,6 +10,7 @@
 #include "dwc-preferences-window.h"
 
 #include "dwc-prefs.h"
+#include "widgets/dwc-access.h"
 
 #include <glib/gi18n.h>
 
@@ -214,6 +215,7 @@ static void
 dwc_preferences_window_init (DwcPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  dwc_access_tidy (GTK_WIDGET (self));
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "dwc-banner.h"
 
+#include "dwc-access.h"
 #include "dwc-pill.h"
 
 #include <glib/gi18n.h>
@@ -35,6 +36,16 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* What is folded away is no alert: a screen reader would read it all the same. */
+static void
+child_revealed_cb (DwcBanner *self)
+{
+  GtkRevealer *revealer = GTK_REVEALER (self->revealer);
+
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_revealer_get_reveal_child (revealer) ||
+                          gtk_revealer_get_child_revealed (revealer));
+}
 
 static void
 close_clicked_cb (DwcBanner *self)
@@ -92,14 +103,16 @@ dwc_banner_init (DwcBanner *self)
   self->revealer = gtk_revealer_new ();
   gtk_revealer_set_transition_type (GTK_REVEALER (self->revealer), GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN);
   gtk_revealer_set_transition_duration (GTK_REVEALER (self->revealer), 250);
+  g_signal_connect_swapped (self->revealer, "notify::child-revealed", G_CALLBACK (child_revealed_cb), self);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_add_css_class (self->box, "dwc-banner");
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), self->box);
 
   self->icon = gtk_image_new ();
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  dwc_access_tidy (self->icon);
   gtk_box_append (GTK_BOX (self->box), self->icon);
 
   self->title = add_label (self);
@@ -205,6 +218,8 @@ dwc_banner_set_revealed (DwcBanner *self,
 {
   g_return_if_fail (DWC_IS_BANNER (self));
 
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), revealed);
 }
 

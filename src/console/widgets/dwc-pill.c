@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "dwc-pill.h"
+#include "dwc-access.h"
 
 struct _DwcPill
 {
@@ -72,8 +73,8 @@ dwc_pill_init (DwcPill *self)
   gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_START);
 
   self->icon = gtk_image_new ();
+  dwc_access_tidy (self->icon);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->icon), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
 
   self->label = gtk_label_new (NULL);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
