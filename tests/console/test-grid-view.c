@@ -819,6 +819,106 @@ test_tab (Fixture      *fixture,
   g_assert_false (gtk_widget_child_focus (GTK_WIDGET (fixture->view), GTK_DIR_TAB_FORWARD));
 }
 
+/* What the window shows of the grid, painted as the renderer does. */
+static cairo_surface_t *
+draw_view (Fixture *fixture)
+{
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  int width = gtk_widget_get_width (view);
+  int height = gtk_widget_get_height (view);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (view);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot), width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+
+  return surface;
+}
+
+static void
+paint_rows_anew (Fixture *fixture)
+{
+  DwcGridRows *rows = dwc_grid_view_get_rows (fixture->view);
+
+  for (guint i = 0; i < dwc_grid_rows_get_n_rows (rows); i++)
+    {
+      const DwcGridRowData *data = dwc_grid_rows_get_row (rows, i);
+      DwcGridRow *row = data->kind == DWC_GRID_ROW_TECHNICIAN
+                        ? dwc_grid_view_find_row (fixture->view, dwd_technician_get_name (data->technician)) : NULL;
+
+      if (row != NULL)
+        dwc_grid_row_queue_paint (row);
+    }
+}
+
+/* A curve that is cut by a clip is smoothed a shade differently. */
+static gboolean
+looks_same (guint32 a,
+            guint32 b)
+{
+  gboolean same = TRUE;
+
+  for (guint shift = 0; shift < 24; shift += 8)
+    same = same && ABS ((int) (a >> shift & 0xff) - (int) (b >> shift & 0xff)) <= 3;
+
+  return same;
+}
+
+static void
+assert_same_picture (cairo_surface_t *a,
+                     cairo_surface_t *b)
+{
+  int width = cairo_image_surface_get_width (a);
+  int stride = cairo_image_surface_get_stride (a);
+
+  cairo_surface_flush (a);
+  cairo_surface_flush (b);
+  for (int y = 0; y < cairo_image_surface_get_height (a); y++)
+    {
+      const guint32 *line_a = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (a) + y * stride);
+      const guint32 *line_b = (const guint32 *) (gconstpointer) (cairo_image_surface_get_data (b) + y * stride);
+
+      for (int x = 0; x < width; x++)
+        {
+          if (!looks_same (line_a[x], line_b[x]))
+            g_error ("at %d, %d: %06x, painted anew %06x", x, y, line_a[x] & 0xffffff, line_b[x] & 0xffffff);
+        }
+    }
+}
+
+/* A row that is scrolled keeps its picture and paints what is new: nobody may see the seam. */
+static void
+test_scrolled_picture (Fixture      *fixture,
+                       gconstpointer data)
+{
+  static const double steps[] = { 23, 150, 3, -7, -64, 1, 301, -290, -2, 40 };
+  g_autoptr (GtkAdjustment) adjustment = NULL;
+
+  gtk_widget_set_direction (GTK_WIDGET (fixture->view), GPOINTER_TO_INT (data));
+  g_object_get (fixture->view, "hadjustment", &adjustment, NULL);
+  dwd_selection_select_job (dwc_context_get_selection (fixture->context), "JOB-2026-00118");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      cairo_surface_t *moved, *anew;
+
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + steps[i]);
+      gtk_test_widget_wait_for_draw (fixture->window);
+      moved = draw_view (fixture);
+      paint_rows_anew (fixture);
+      gtk_test_widget_wait_for_draw (fixture->window);
+      anew = draw_view (fixture);
+      assert_same_picture (moved, anew);
+      cairo_surface_destroy (moved);
+      cairo_surface_destroy (anew);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -849,6 +949,10 @@ main (int   argc,
   ADD ("/grid/view/job-changes", test_job_changes);
   ADD ("/grid/view/recycles", test_recycles);
   ADD ("/grid/view/tab", test_tab);
+  g_test_add ("/grid/view/scrolled-picture", Fixture, GINT_TO_POINTER (GTK_TEXT_DIR_LTR), set_up,
+              test_scrolled_picture, tear_down);
+  g_test_add ("/grid/view/scrolled-picture-rtl", Fixture, GINT_TO_POINTER (GTK_TEXT_DIR_RTL), set_up,
+              test_scrolled_picture, tear_down);
   g_test_add ("/grid/view/loading-then-empty", Fixture, NULL, set_up_empty, test_loading_then_empty, tear_down);
 #undef ADD
 

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dwc-grid-label.h"
 #include "dwc-grid-ticks.h"
 #include "dwc-grid-words.h"
 
@@ -25,15 +26,20 @@ get_now (const DwcGridBackdrop *self)
 }
 
 static void
-fill (GtkSnapshot   *snapshot,
-      int            x,
-      int            y,
-      int            width,
-      int            height,
-      const GdkRGBA *colour)
+fill (const DwcGridBackdrop *self,
+      int                    x,
+      int                    y,
+      int                    width,
+      int                    height,
+      const GdkRGBA         *colour)
 {
-  if (width > 0 && height > 0)
-    gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, y, width, height));
+  if (width <= 0 || height <= 0)
+    return;
+
+  if (self->cr != NULL)
+    dwc_grid_ink_paint_rect (self->cr, x, y, width, height, colour);
+  else
+    gtk_snapshot_append_color (self->snapshot, colour, &GRAPHENE_RECT_INIT (x, y, width, height));
 }
 
 /* A stretch of time, cut to what is in view. */
@@ -59,52 +65,59 @@ get_visible_span (const DwcGridBackdrop *self,
 
 static void
 draw_word (const DwcGridBackdrop *self,
-           GtkSnapshot           *snapshot,
            const char            *word,
            int                    x,
            int                    width,
-           int                    y,
+           gboolean               moves,
            int                    height)
 {
-  PangoLayout *layout = dwc_grid_ink_ensure_phrase (self->ink, word);
-  const GdkRGBA *surface = dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF);
-  int text_width, text_height, text_x;
+  g_autoptr (DwcGridLabel) label = dwc_grid_ink_dup_label (self->ink, DWC_GRID_TEXT_LINE, DWC_GRID_LABEL_PLAIN, word);
+  int text_width = dwc_grid_label_get_width (label);
+  int text_height = dwc_grid_label_get_height (label);
+  int text_x = self->place->rtl ? x + width - WORD_PAD - text_width : x + WORD_PAD;
+  DwcGridInterval area = { text_x - 3, text_x + text_width + 3 };
 
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
   if (text_width + 2 * WORD_PAD > width)
     return;
 
-  text_x = self->place->rtl ? x + width - WORD_PAD - text_width : x + WORD_PAD;
-  fill (snapshot, text_x - 3, y + (height - text_height) / 2, text_width + 6, text_height, surface);
-  dwc_grid_ink_draw_layout (self->ink, snapshot, layout, text_x, y + height / 2.0,
-                            dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_DIM_TEXT));
+  if (self->pass == DWC_GRID_BACKDROP_MOVING)
+    {
+      if (moves)
+        g_array_append_val (self->moving, area);
+      return;
+    }
+
+  fill (self, area.from, (height - text_height) / 2, area.to - area.from, text_height,
+        dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF));
+  dwc_grid_label_paint (label, self->cr, text_x, height / 2.0, text_width,
+                        dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_DIM_TEXT));
 }
 
 static void
 draw_off (const DwcGridBackdrop *self,
-          GtkSnapshot           *snapshot,
           gint64                 from_us,
           gint64                 to_us,
-          int                    y,
           int                    height,
           const char            *word)
 {
   GdkRGBA hatch = dwc_grid_ink_fade (dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OUTLINE), 0.28f);
-  int x, width;
+  int x, width, whole_x, whole_width;
 
   if (!get_visible_span (self, from_us, to_us, &x, &width))
     return;
 
-  if (self->pass == DWC_GRID_BACKDROP_WORDS)
+  dwc_grid_place_get_span (self->place, from_us, to_us, &whole_x, &whole_width);
+  if (self->pass != DWC_GRID_BACKDROP_GROUND)
     {
       if (word != NULL)
-        draw_word (self, snapshot, word, x, width, y, height);
+        draw_word (self, word, x, width, width != whole_width, height);
       return;
     }
 
-  fill (snapshot, x, y, width, height, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF));
-  dwc_grid_ink_draw_hatch (self->ink, snapshot, DWC_GRID_HATCH_OFF,
-                           &GRAPHENE_RECT_INIT (x, y, width, height), &hatch);
+  /* The hatch begins where the time off does, in view or not, so that it moves along with it. */
+  fill (self, x, 0, width, height, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_OFF));
+  dwc_grid_ink_paint_hatch (self->ink, self->cr, DWC_GRID_HATCH_OFF,
+                            &GRAPHENE_RECT_INIT (whole_x, 0, whole_width, height), &hatch);
 }
 
 /* "off until 13:00" before a shift that is still to come; nothing behind it. */
@@ -126,10 +139,8 @@ dup_off_word (const DwcGridBackdrop *self,
 /* All that is not shift. Shifts come in order of start and may touch or overlap. */
 static void
 draw_off_shift (const DwcGridBackdrop *self,
-                GtkSnapshot           *snapshot,
                 const DwdSpan         *spans,
                 gsize                  n_spans,
-                int                    y,
                 int                    height)
 {
   gint64 from_us = self->place->scale.start_us;
@@ -144,12 +155,12 @@ draw_off_shift (const DwcGridBackdrop *self,
       if (spans[i].start_us > from_us)
         {
           word = dup_off_word (self, spans[i].start_us);
-          draw_off (self, snapshot, from_us, spans[i].start_us, y, height, word);
+          draw_off (self, from_us, spans[i].start_us, height, word);
         }
       from_us = MAX (from_us, spans[i].end_us);
     }
 
-  draw_off (self, snapshot, from_us, self->place->scale.end_us, y, height, NULL);
+  draw_off (self, from_us, self->place->scale.end_us, height, NULL);
 }
 
 static char *
@@ -170,10 +181,8 @@ dup_span_word (const DwcGridBackdrop *self,
 
 static void
 draw_breaks (const DwcGridBackdrop *self,
-             GtkSnapshot           *snapshot,
              const DwdSpan         *spans,
              gsize                  n_spans,
-             int                    y,
              int                    height)
 {
   for (gsize i = 0; i < n_spans; i++)
@@ -184,74 +193,97 @@ draw_breaks (const DwcGridBackdrop *self,
         continue;
 
       word = dup_span_word (self, &spans[i]);
-      draw_off (self, snapshot, spans[i].start_us, spans[i].end_us, y, height, word);
+      draw_off (self, spans[i].start_us, spans[i].end_us, height, word);
     }
 }
 
-/**
- * dwc_grid_backdrop_draw_row:
- * @self: the backdrop
- * @snapshot: that of the view
- * @row: a technician
- * @y: its top in the view
- * @selected: whether the technician is selected
- *
- * The row's own ground: selection, what is off shift, breaks and absences; in the second pass their
- * words.
- */
-void
-dwc_grid_backdrop_draw_row (const DwcGridBackdrop *self,
-                            GtkSnapshot           *snapshot,
-                            const DwcGridRowData  *row,
-                            int                    y,
-                            gboolean               selected)
+static void
+draw_time_off (const DwcGridBackdrop *self,
+               const DwcGridRowData  *row,
+               int                    height)
 {
   DwdBoard *board = dwc_context_get_board (self->context);
   gsize n_spans;
   const DwdSpan *spans = dwd_board_get_spans (board, dwd_technician_get_name (row->technician), &n_spans);
+
+  if (self->shade_off)
+    draw_off_shift (self, spans, n_spans, height);
+  draw_breaks (self, spans, n_spans, height);
+}
+
+/**
+ * dwc_grid_backdrop_paint_row:
+ * @self: the backdrop; it paints with cairo, and the row begins at the top
+ * @row: a technician
+ * @selected: whether the technician is selected
+ *
+ * The row's own ground: selection, what is off shift, breaks and absences; over it the lines of the
+ * hours, and over them the words.
+ */
+void
+dwc_grid_backdrop_paint_row (const DwcGridBackdrop *self,
+                             const DwcGridRowData  *row,
+                             gboolean               selected)
+{
+  DwcGridBackdrop words = *self;
+  int view_x = dwc_grid_place_get_view_x (self->place);
+  int view_width = dwc_grid_place_get_view_width (self->place);
   int height = row->height - 1;
 
-  if (selected && self->pass == DWC_GRID_BACKDROP_GROUND)
+  fill (self, view_x, 0, view_width, row->height, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_VIEW));
+  if (selected)
     {
       GdkRGBA surface = dwc_grid_ink_fade (dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_SELECTED), 0.6f);
 
-      fill (snapshot, dwc_grid_place_get_view_x (self->place), y,
-            dwc_grid_place_get_view_width (self->place), height, &surface);
+      fill (self, view_x, 0, view_width, height, &surface);
     }
 
-  if (self->shade_off)
-    draw_off_shift (self, snapshot, spans, n_spans, y, height);
-  draw_breaks (self, snapshot, spans, n_spans, y, height);
+  draw_time_off (self, row, height);
+  fill (self, view_x, height, view_width, 1, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_HALF_HOUR_LINE));
+  dwc_grid_backdrop_draw_lines (self);
+  words.pass = DWC_GRID_BACKDROP_WORDS;
+  draw_time_off (&words, row, height);
+  dwc_grid_backdrop_draw_now (self, 1.0f);
+}
 
-  if (self->pass == DWC_GRID_BACKDROP_WORDS)
-    return;
+/**
+ * dwc_grid_backdrop_find_moving:
+ * @self: the backdrop
+ * @row: a technician
+ * @moving: (element-type DwcGridInterval): takes where words lie that keep to the edge of the view
+ *
+ * Such words lie elsewhere in the day after each scroll.
+ */
+void
+dwc_grid_backdrop_find_moving (const DwcGridBackdrop *self,
+                               const DwcGridRowData  *row,
+                               GArray                *moving)
+{
+  DwcGridBackdrop finder = *self;
 
-  fill (snapshot, dwc_grid_place_get_view_x (self->place), y + height,
-        dwc_grid_place_get_view_width (self->place), 1,
-        dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_HALF_HOUR_LINE));
+  finder.pass = DWC_GRID_BACKDROP_MOVING;
+  finder.moving = moving;
+  draw_time_off (&finder, row, row->height - 1);
 }
 
 static void
-draw_past (const DwcGridBackdrop *self,
-           GtkSnapshot           *snapshot)
+draw_past (const DwcGridBackdrop *self)
 {
   GdkRGBA shade = dwc_grid_ink_fade (dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_NOW), PAST_ALPHA);
   int x, width;
 
   if (get_visible_span (self, self->place->scale.start_us, get_now (self), &x, &width))
-    fill (snapshot, x, self->top, width, self->bottom - self->top, &shade);
+    fill (self, x, self->top, width, self->bottom - self->top, &shade);
 }
 
 /**
  * dwc_grid_backdrop_draw_lines:
  * @self: the backdrop
- * @snapshot: that of the view
  *
  * The lines of the hours, and the shade over what is past.
  */
 void
-dwc_grid_backdrop_draw_lines (const DwcGridBackdrop *self,
-                              GtkSnapshot           *snapshot)
+dwc_grid_backdrop_draw_lines (const DwcGridBackdrop *self)
 {
   int view_x = dwc_grid_place_get_view_x (self->place);
   int view_end = view_x + dwc_grid_place_get_view_width (self->place);
@@ -263,21 +295,19 @@ dwc_grid_backdrop_draw_lines (const DwcGridBackdrop *self,
       int x = dwc_grid_place_get_x (self->place, tick->time_us);
 
       if (x >= view_x && x < view_end)
-        fill (snapshot, x, self->top, 1, self->bottom - self->top, dwc_grid_ink_get_surface (self->ink, surface));
+        fill (self, x, self->top, 1, self->bottom - self->top, dwc_grid_ink_get_surface (self->ink, surface));
     }
 
-  draw_past (self, snapshot);
+  draw_past (self);
 }
 
 /**
  * dwc_grid_backdrop_draw_now:
  * @self: the backdrop
- * @snapshot: that of the view
  * @alpha: how strong: full below the bars, faint above them
  */
 void
 dwc_grid_backdrop_draw_now (const DwcGridBackdrop *self,
-                            GtkSnapshot           *snapshot,
                             float                  alpha)
 {
   GdkRGBA colour = dwc_grid_ink_fade (dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_NOW), alpha);
@@ -287,7 +317,7 @@ dwc_grid_backdrop_draw_now (const DwcGridBackdrop *self,
 
   if (now_us >= self->place->scale.start_us && now_us < self->place->scale.end_us
       && x >= view_x && x < view_x + dwc_grid_place_get_view_width (self->place))
-    fill (snapshot, x, self->top, NOW_WEIGHT, self->bottom - self->top, &colour);
+    fill (self, x, self->top, NOW_WEIGHT, self->bottom - self->top, &colour);
 }
 
 /* Where bars will be: pale shapes at places that look like a day, the same every time. */
@@ -324,17 +354,15 @@ draw_skeleton_row (const DwcGridBackdrop *self,
 /**
  * dwc_grid_backdrop_draw_skeleton:
  * @self: the backdrop
- * @snapshot: that of the view
  *
  * Stands where the rows will be while the day is loaded.
  */
 void
-dwc_grid_backdrop_draw_skeleton (const DwcGridBackdrop *self,
-                                 GtkSnapshot           *snapshot)
+dwc_grid_backdrop_draw_skeleton (const DwcGridBackdrop *self)
 {
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   guint number = 0;
 
   for (int y = self->top; y < self->bottom; y += metrics->row_height)
-    draw_skeleton_row (self, snapshot, y, number++);
+    draw_skeleton_row (self, self->snapshot, y, number++);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "dwc-grid-bar.h"
+#include "dwc-grid-label.h"
 
 G_BEGIN_DECLS
 
@@ -19,9 +20,9 @@ struct _DwcGridBar
   guint position;
   DwcGridItem item;               /* a copy; item.job (owned) (nullable) */
   char *name;                     /* (owned) (nullable): the accessible one */
-  PangoLayout *number;            /* (owned) (nullable) */
-  PangoLayout *title;             /* (owned) (nullable) */
-  PangoLayout *overrun;           /* (owned) (nullable): "+42" */
+  DwcGridLabel *number;           /* (owned) (nullable) */
+  DwcGridLabel *title;            /* (owned) (nullable) */
+  DwcGridLabel *overrun;          /* (owned) (nullable): "+42" */
   int number_width;
   int inset;                      /* of the leading end, out of view */
   gboolean selected;

@@ -22,7 +22,7 @@
 typedef struct
 {
   DwcGridBar *bar;
-  GtkSnapshot *snapshot;
+  cairo_t *cr;
   const DwcGridPlace *place;
   const DwcGridMetrics *metrics;
   int y;                            /* of the body */
@@ -46,7 +46,7 @@ get_area (const Canvas    *canvas,
 
 /* Travel touches the body. A guessed time has guessed travel: dots instead of lines. */
 static void
-draw_travel (const Canvas *canvas)
+paint_travel (const Canvas *canvas)
 {
   const DwcGridItem *item = &canvas->bar->item;
   int height = canvas->metrics->travel_height;
@@ -59,24 +59,13 @@ draw_travel (const Canvas *canvas)
     return;
 
   colour = dwc_grid_ink_fade (dwc_grid_ink_get_surface (canvas->bar->ink, DWC_SURFACE_TEXT), 0.4f);
-  dwc_grid_ink_draw_hatch (canvas->bar->ink, canvas->snapshot,
-                           item->untimed ? DWC_GRID_HATCH_DOTS : DWC_GRID_HATCH_TRAVEL, &area, &colour);
+  dwc_grid_ink_paint_hatch (canvas->bar->ink, canvas->cr,
+                            item->untimed ? DWC_GRID_HATCH_DOTS : DWC_GRID_HATCH_TRAVEL, &area, &colour);
 }
 
 static void
-fill (const Canvas  *canvas,
-      float          x,
-      float          y,
-      float          width,
-      float          height,
-      const GdkRGBA *colour)
-{
-  gtk_snapshot_append_color (canvas->snapshot, colour, &GRAPHENE_RECT_INIT (x, y, width, height));
-}
-
-static void
-draw_actual (const Canvas *canvas,
-             gint64        now_us)
+paint_actual (const Canvas *canvas,
+              gint64        now_us)
 {
   DwdJob *job = canvas->bar->item.job;
   gint64 began_us = dwd_job_get_actual_start (job);
@@ -93,22 +82,21 @@ draw_actual (const Canvas *canvas,
     return;
 
   colour = dwc_grid_ink_get_surface (canvas->bar->ink, running ? DWC_SURFACE_NOW : DWC_SURFACE_OUTLINE);
-  fill (canvas, area.origin.x, area.origin.y, area.size.width, ACTUAL_WEIGHT, colour);
+  gdk_cairo_set_source_rgba (canvas->cr, colour);
+  cairo_rectangle (canvas->cr, area.origin.x, area.origin.y, area.size.width, ACTUAL_WEIGHT);
 
-  /* Ticks of a line that is hardly longer than they are say nothing. */
-  if (area.size.width < 2 * tick)
-    return;
-
-  /* What is running has no end yet: its tick is the now line. */
-  if (!running || !canvas->place->rtl)
-    fill (canvas, area.origin.x, top + ACTUAL_WEIGHT - tick, ACTUAL_TICK_WEIGHT, tick, colour);
-  if (!running || canvas->place->rtl)
-    fill (canvas, area.origin.x + area.size.width - ACTUAL_TICK_WEIGHT, top + ACTUAL_WEIGHT - tick,
-          ACTUAL_TICK_WEIGHT, tick, colour);
+  /* Ticks of a line that is hardly longer than they are say nothing. What is running has no end yet:
+   * its tick is the now line. */
+  if (area.size.width >= 2 * tick && (!running || !canvas->place->rtl))
+    cairo_rectangle (canvas->cr, area.origin.x, top + ACTUAL_WEIGHT - tick, ACTUAL_TICK_WEIGHT, tick);
+  if (area.size.width >= 2 * tick && (!running || canvas->place->rtl))
+    cairo_rectangle (canvas->cr, area.origin.x + area.size.width - ACTUAL_TICK_WEIGHT,
+                     top + ACTUAL_WEIGHT - tick, ACTUAL_TICK_WEIGHT, tick);
+  cairo_fill (canvas->cr);
 }
 
-static PangoLayout *
-ensure_overrun_layout (DwcGridBar *bar)
+static DwcGridLabel *
+ensure_overrun_label (DwcGridBar *bar)
 {
   g_autofree char *text = NULL;
   g_autofree char *plus = NULL;
@@ -118,23 +106,22 @@ ensure_overrun_layout (DwcGridBar *bar)
       /* The mark keeps the sign before the number also where text runs to the left. */
       plus = dwc_grid_words_plus (dwc_grid_item_get_overrun (&bar->item));
       text = g_strconcat ("\342\200\216", plus, NULL);
-      bar->overrun = dwc_grid_ink_create_layout (bar->ink, DWC_GRID_TEXT_STRONG, text);
+      bar->overrun = dwc_grid_ink_dup_label (bar->ink, DWC_GRID_TEXT_STRONG, DWC_GRID_LABEL_PLAIN, text);
     }
 
   return bar->overrun;
 }
 
 static void
-draw_overrun_word (const Canvas          *canvas,
-                   const graphene_rect_t *area,
-                   const GdkRGBA         *colour,
-                   const GdkRGBA         *tint)
+paint_overrun_word (const Canvas          *canvas,
+                    const graphene_rect_t *area,
+                    const GdkRGBA         *colour,
+                    const GdkRGBA         *tint)
 {
-  PangoLayout *layout = ensure_overrun_layout (canvas->bar);
-  int width;
+  DwcGridLabel *label = ensure_overrun_label (canvas->bar);
+  int width = dwc_grid_label_get_width (label);
   float x;
 
-  pango_layout_get_pixel_size (layout, &width, NULL);
   if (area->size.width < width + 2 * OVERRUN_PAD)
     return;
 
@@ -142,13 +129,12 @@ draw_overrun_word (const Canvas          *canvas,
                          : area->origin.x + OVERRUN_PAD;
 
   /* The number stands on a patch of the tint, or the hatch would run through it. */
-  fill (canvas, x - 2, area->origin.y + 5, width + 4, area->size.height - 10, tint);
-  dwc_grid_ink_draw_layout (canvas->bar->ink, canvas->snapshot, layout, x,
-                            area->origin.y + area->size.height / 2, colour);
+  dwc_grid_ink_paint_rect (canvas->cr, x - 2, area->origin.y + 5, width + 4, area->size.height - 10, tint);
+  dwc_grid_label_paint (label, canvas->cr, x, area->origin.y + area->size.height / 2, width, colour);
 }
 
 static void
-draw_overrun (const Canvas *canvas)
+paint_overrun (const Canvas *canvas)
 {
   const DwcGridItem *item = &canvas->bar->item;
   gint64 overrun_us = dwc_grid_item_get_overrun (item);
@@ -164,36 +150,69 @@ draw_overrun (const Canvas *canvas)
   role = dwc_grid_ink_get_role (canvas->bar->ink, dwc_palette_role_of_lateness (overrun_us));
   tint = role->tint;
   hatch = dwc_grid_ink_fade (&role->text, 0.28f);
-  fill (canvas, area.origin.x, area.origin.y, area.size.width, area.size.height, &tint);
-  dwc_grid_ink_draw_hatch (canvas->bar->ink, canvas->snapshot, DWC_GRID_HATCH_HEAT, &area, &hatch);
-  dwc_grid_ink_draw_dashes (canvas->snapshot, &area, 3, 1.2f, 3, &role->text);
-  draw_overrun_word (canvas, &area, &role->text, &tint);
+  dwc_grid_ink_paint_rect (canvas->cr, area.origin.x, area.origin.y, area.size.width, area.size.height, &tint);
+  dwc_grid_ink_paint_hatch (canvas->bar->ink, canvas->cr, DWC_GRID_HATCH_HEAT, &area, &hatch);
+  dwc_grid_ink_paint_dashes (canvas->cr, &area, 3, 1.2, 3, &role->text);
+  paint_overrun_word (canvas, &area, &role->text, &tint);
 }
 
 /**
- * dwc_grid_bar_snapshot_under:
+ * dwc_grid_bar_get_reach:
  * @self: a bound bar
- * @snapshot: that of the row
+ * @place: where time lies in the row
+ * @now_us: now
+ * @from: (out): the leftmost pixel that anything of the bar may touch
+ * @to: (out): the pixel behind the rightmost
+ */
+void
+dwc_grid_bar_get_reach (DwcGridBar         *self,
+                        const DwcGridPlace *place,
+                        gint64              now_us,
+                        int                *from,
+                        int                *to)
+{
+  const DwcGridItem *item = &self->item;
+  gint64 began_us = dwd_job_get_actual_start (item->job);
+  gint64 ended_us = dwd_job_get_actual_end (item->job);
+  gint64 from_us = item->start_us - item->travel_us;
+  gint64 to_us = item->end_us + MAX (0, dwc_grid_item_get_overrun (item));
+  int width;
+
+  if (began_us != DWD_TIME_NONE)
+    {
+      from_us = MIN (from_us, began_us);
+      to_us = MAX (to_us, ended_us != DWD_TIME_NONE ? ended_us : now_us);
+    }
+
+  dwc_grid_place_get_span (place, from_us, to_us, from, &width);
+  *to = *from + width + DWC_GRID_BAR_RIM;
+  *from -= DWC_GRID_BAR_RIM;
+}
+
+/**
+ * dwc_grid_bar_paint_under:
+ * @self: a bound bar
+ * @cr: where to
  * @place: where time lies in the row
  * @y: the top of the body in the row
  * @now_us: now
  *
- * Draws what belongs to the bar but lies outside its body and below the bodies of others: travel
+ * Paints what belongs to the bar but lies outside its body and below the bodies of others: travel
  * before it, actual times under it, the overrun behind it.
  */
 void
-dwc_grid_bar_snapshot_under (DwcGridBar         *self,
-                             GtkSnapshot        *snapshot,
-                             const DwcGridPlace *place,
-                             int                 y,
-                             gint64              now_us)
+dwc_grid_bar_paint_under (DwcGridBar         *self,
+                          cairo_t            *cr,
+                          const DwcGridPlace *place,
+                          int                 y,
+                          gint64              now_us)
 {
-  Canvas canvas = { self, snapshot, place, dwc_grid_ink_get_metrics (self->ink), y };
+  Canvas canvas = { self, cr, place, dwc_grid_ink_get_metrics (self->ink), y };
 
   if (self->item.job == NULL)
     return;
 
-  draw_overrun (&canvas);
-  draw_travel (&canvas);
-  draw_actual (&canvas, now_us);
+  paint_overrun (&canvas);
+  paint_travel (&canvas);
+  paint_actual (&canvas, now_us);
 }

@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "dwc-grid-row.h"
 #include "dwc-grid-words.h"
 
 #define RADIUS DWC_GRID_RADIUS
@@ -98,30 +99,31 @@ collect_marks (DwcGridBar *self,
   return n;
 }
 
+static DwcGridLabelStyle
+get_strike (DwcGridBar *self)
+{
+  return dwd_job_get_status (self->item.job) == DWD_JOB_STATUS_CANCELLED ? DWC_GRID_LABEL_STRIKE
+                                                                          : DWC_GRID_LABEL_PLAIN;
+}
+
 /* Texts are laid out when there is room for them: a bar of an overview never has. */
 static void
 ensure_number (DwcGridBar *self)
 {
-  const char *number = dwd_job_get_short_name (self->item.job);
-
   if (self->number != NULL)
     return;
 
-  self->number = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BAR, number);
-  dwc_grid_ink_embolden (self->number, (guint) strlen (number),
-                         dwd_job_get_status (self->item.job) == DWD_JOB_STATUS_CANCELLED);
-  pango_layout_get_pixel_size (self->number, &self->number_width, NULL);
+  self->number = dwc_grid_ink_dup_label (self->ink, DWC_GRID_TEXT_BAR, DWC_GRID_LABEL_BOLD | get_strike (self),
+                                         dwd_job_get_short_name (self->item.job));
+  self->number_width = dwc_grid_label_get_width (self->number);
 }
 
 static void
 ensure_title (DwcGridBar *self)
 {
-  if (self->title != NULL)
-    return;
-
-  self->title = dwc_grid_ink_create_layout (self->ink, DWC_GRID_TEXT_BAR, dwd_job_get_title (self->item.job));
-  if (dwd_job_get_status (self->item.job) == DWD_JOB_STATUS_CANCELLED)
-    dwc_grid_ink_embolden (self->title, 0, TRUE);
+  if (self->title == NULL)
+    self->title = dwc_grid_ink_dup_label (self->ink, DWC_GRID_TEXT_BAR, get_strike (self),
+                                          dwd_job_get_title (self->item.job));
 }
 
 /* Tries @n_marks at a padding: TRUE where the number has its room as well. */
@@ -242,39 +244,35 @@ flip (DwcGridBar *self,
 }
 
 static void
-draw_text (DwcGridBar        *self,
-           cairo_t           *cr,
-           const Arrangement *place,
-           double             centre_y,
-           const GdkRGBA     *colour)
+paint_text (DwcGridBar        *self,
+            cairo_t           *cr,
+            const Arrangement *place,
+            double             centre_y,
+            const GdkRGBA     *colour)
 {
   double gap = GAP * dwc_grid_ink_get_metrics (self->ink)->text_scale;
-  int width = (int) (place->text_width - self->number_width - gap);
+  int room = (int) (place->text_width - self->number_width - gap);
   int title_width;
 
-  dwc_grid_ink_paint_layout (self->ink, cr, self->number,
-                             flip (self, place->text_x, self->number_width), centre_y, colour);
+  dwc_grid_label_paint (self->number, cr, flip (self, place->text_x, self->number_width), centre_y,
+                        self->number_width, colour);
   if (!place->title)
     return;
 
   ensure_title (self);
-
-  /* Setting a width lays the text out again, even where it is the same. */
-  if (pango_layout_get_width (self->title) != width * PANGO_SCALE)
-    pango_layout_set_width (self->title, width * PANGO_SCALE);
-  pango_layout_get_pixel_size (self->title, &title_width, NULL);
-  dwc_grid_ink_paint_layout (self->ink, cr, self->title,
-                             flip (self, place->text_x + self->number_width + gap, title_width),
-                             centre_y, colour);
+  title_width = dwc_grid_label_fit (self->title, room);
+  dwc_grid_label_paint (self->title, cr,
+                        flip (self, place->text_x + self->number_width + gap, title_width),
+                        centre_y, room, colour);
 }
 
 static void
-draw_marks (DwcGridBar *self,
-            cairo_t    *cr,
-            const Mark *marks,
-            guint       n_marks,
-            int         width,
-            int         height)
+paint_marks (DwcGridBar *self,
+             cairo_t    *cr,
+             const Mark *marks,
+             guint       n_marks,
+             int         width,
+             int         height)
 {
   int size = dwc_grid_ink_get_metrics (self->ink)->mark;
 
@@ -287,11 +285,28 @@ draw_marks (DwcGridBar *self,
 }
 
 static void
-draw_rings (DwcGridBar            *self,
-            GtkSnapshot           *snapshot,
-            const graphene_rect_t *area)
+paint_focus (DwcGridBar            *self,
+             cairo_t               *cr,
+             const graphene_rect_t *area)
 {
   const GdkRGBA *accent = dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_ACCENT_TEXT);
+  graphene_rect_t ring;
+
+  /* Inside the body the accent may meet a fill of its own darkness: a line of the view's colour
+   * keeps the two apart. */
+  graphene_rect_inset_r (area, 1, 1, &ring);
+  dwc_grid_ink_paint_outline (cr, &ring, RADIUS - 1, 3, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_VIEW));
+  if (self->selected)
+    dwc_grid_ink_paint_outline (cr, &ring, RADIUS - 1, 2, accent);
+  else
+    dwc_grid_ink_paint_dashes (cr, &ring, RADIUS - 1, 2, 3, accent);
+}
+
+static void
+paint_rings (DwcGridBar            *self,
+             cairo_t               *cr,
+             const graphene_rect_t *area)
+{
   gint64 heat_us = dwc_grid_item_get_heat (&self->item);
   graphene_rect_t ring;
 
@@ -300,35 +315,25 @@ draw_rings (DwcGridBar            *self,
       const DwcRoleColours *role = dwc_grid_ink_get_role (self->ink, dwc_palette_role_of_lateness (heat_us));
 
       graphene_rect_inset_r (area, -1, -1, &ring);
-      dwc_grid_ink_draw_outline (snapshot, &ring, RADIUS + 1, 2, &role->text);
+      dwc_grid_ink_paint_outline (cr, &ring, RADIUS + 1, 2, &role->text);
     }
 
   if (self->selected)
     {
       graphene_rect_inset_r (area, -4, -4, &ring);
-      dwc_grid_ink_draw_outline (snapshot, &ring, RADIUS + 4, 2, accent);
+      dwc_grid_ink_paint_outline (cr, &ring, RADIUS + 4, 2,
+                                  dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_ACCENT_TEXT));
     }
 
   if (gtk_widget_has_visible_focus (GTK_WIDGET (self)))
-    {
-      /* Inside the body the accent may meet a fill of its own darkness: a line of the view's colour
-       * keeps the two apart. */
-      graphene_rect_inset_r (area, 1, 1, &ring);
-      dwc_grid_ink_draw_outline (snapshot, &ring, RADIUS - 1, 3,
-                                 dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_VIEW));
-      if (self->selected)
-        dwc_grid_ink_draw_outline (snapshot, &ring, RADIUS - 1, 2, accent);
-      else
-        dwc_grid_ink_draw_dashes (snapshot, &ring, RADIUS - 1, 2, 3, accent);
-    }
+    paint_focus (self, cr, area);
 }
 
-/* All of the body goes into one node: the renderers are slow by the node, not by the pixel. */
 static void
-draw_body (DwcGridBar  *self,
-           GtkSnapshot *snapshot,
-           int          width,
-           int          height)
+paint_body (DwcGridBar *self,
+            cairo_t    *cr,
+            int         width,
+            int         height)
 {
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   DwdJobStatus status = dwd_job_get_status (self->item.job);
@@ -339,42 +344,52 @@ draw_body (DwcGridBar  *self,
   guint n_marks = collect_marks (self, marks);
   Arrangement place;
   GdkRGBA icon, text;
-  cairo_t *cr;
 
   arrange (self, &place, width, n_marks);
   get_colours (self, body, &icon, &text);
 
   if (!place.number && place.n_marks == 0 && self->inset == 0)
     {
-      dwc_grid_ink_draw_plain (self->ink, snapshot, body, role, place.icon ? icon_name : NULL, &icon, width);
+      dwc_grid_ink_paint_plain (self->ink, cr, body, role, place.icon ? icon_name : NULL, &icon, width);
       return;
     }
 
   drop_light_marks (marks, n_marks, place.n_marks);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   dwc_grid_ink_paint_body (self->ink, cr, body, role, width);
   if (place.icon)
     dwc_grid_ink_paint_icon (self->ink, cr, icon_name, metrics->icon,
                              flip (self, place.icon_x, metrics->icon), (height - metrics->icon) / 2.0, &icon);
   if (place.number)
-    draw_text (self, cr, &place, height / 2.0, &text);
-  draw_marks (self, cr, marks, place.n_marks, width, height);
-  cairo_destroy (cr);
+    paint_text (self, cr, &place, height / 2.0, &text);
+  paint_marks (self, cr, marks, place.n_marks, width, height);
 }
 
-static void
-dwc_grid_bar_snapshot (GtkWidget   *widget,
-                       GtkSnapshot *snapshot)
+/**
+ * dwc_grid_bar_paint:
+ * @self: a bar that has a size
+ * @cr: where to
+ * @x: the left edge of the body
+ * @y: its top edge
+ *
+ * Paints the body and what lies on it and round it. The row does it, as all that it shows is one
+ * picture: a bar is not asked for a snapshot of its own.
+ */
+void
+dwc_grid_bar_paint (DwcGridBar *self,
+                    cairo_t    *cr,
+                    int         x,
+                    int         y)
 {
-  DwcGridBar *self = DWC_GRID_BAR (widget);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
 
   if (self->item.job == NULL || width <= 0)
     return;
 
-  draw_body (self, snapshot, width, height);
-  draw_rings (self, snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_translate (cr, x, y);
+  paint_body (self, cr, width, height);
+  paint_rings (self, cr, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_translate (cr, -x, -y);
 }
 
 static void
@@ -403,6 +418,16 @@ dwc_grid_bar_contains (GtkWidget *widget,
   return leading >= self->inset && leading <= width && y >= 0 && y <= gtk_widget_get_height (widget);
 }
 
+/* The row paints its bars. */
+static void
+queue_paint (DwcGridBar *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (row != NULL)
+    dwc_grid_row_queue_paint (DWC_GRID_ROW (row));
+}
+
 static void
 dwc_grid_bar_state_flags_changed (GtkWidget    *widget,
                                   GtkStateFlags previous)
@@ -410,7 +435,7 @@ dwc_grid_bar_state_flags_changed (GtkWidget    *widget,
   GtkStateFlags focus = GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE;
 
   if ((gtk_widget_get_state_flags (widget) ^ previous) & focus)
-    gtk_widget_queue_draw (widget);
+    queue_paint (DWC_GRID_BAR (widget));
 }
 
 static gboolean
@@ -433,11 +458,11 @@ query_tooltip_cb (DwcGridBar *self,
 }
 
 static void
-clear_layouts (DwcGridBar *self)
+clear_labels (DwcGridBar *self)
 {
-  g_clear_object (&self->number);
-  g_clear_object (&self->title);
-  g_clear_object (&self->overrun);
+  g_clear_pointer (&self->number, dwc_grid_label_unref);
+  g_clear_pointer (&self->title, dwc_grid_label_unref);
+  g_clear_pointer (&self->overrun, dwc_grid_label_unref);
 }
 
 static void
@@ -445,7 +470,7 @@ dwc_grid_bar_dispose (GObject *object)
 {
   DwcGridBar *self = DWC_GRID_BAR (object);
 
-  clear_layouts (self);
+  clear_labels (self);
   self->track = NULL;
   g_clear_object (&self->item.job);
   g_clear_object (&self->ink);
@@ -462,7 +487,6 @@ dwc_grid_bar_class_init (DwcGridBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = dwc_grid_bar_dispose;
-  widget_class->snapshot = dwc_grid_bar_snapshot;
   widget_class->measure = dwc_grid_bar_measure;
   widget_class->contains = dwc_grid_bar_contains;
   widget_class->state_flags_changed = dwc_grid_bar_state_flags_changed;
@@ -523,28 +547,33 @@ update_name (DwcGridBar *self)
  * @position: which of them
  *
  * Shows this job from now on. Binding to what is shown already costs next to nothing.
+ *
+ * Returns: whether the bar showed this job before and looks different now; what it shows for the
+ *   first time has just come into view, where the row paints anyway
  */
-void
+gboolean
 dwc_grid_bar_bind (DwcGridBar         *self,
                    const DwcGridTrack *track,
                    guint               position)
 {
   const DwcGridItem *item = dwc_grid_track_get_item (track, position);
+  gboolean stays = g_strcmp0 (dwc_grid_bar_get_job (self), dwd_job_get_name (item->job)) == 0;
 
   self->track = track;
   self->position = position;
   if (shows_same (&self->item, item))
-    return;
+    return FALSE;
 
   if (self->item.job != item->job)
-    clear_layouts (self);
+    clear_labels (self);
   else
-    g_clear_object (&self->overrun);
+    g_clear_pointer (&self->overrun, dwc_grid_label_unref);
 
   g_set_object (&self->item.job, item->job);
   self->item = *item;
   update_name (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+
+  return stays;
 }
 
 /**
@@ -557,7 +586,7 @@ void
 dwc_grid_bar_unbind (DwcGridBar *self)
 {
   self->track = NULL;
-  clear_layouts (self);
+  clear_labels (self);
   g_clear_object (&self->item.job);
   memset (&self->item, 0, sizeof self->item);
 }
@@ -593,7 +622,7 @@ dwc_grid_bar_set_selected (DwcGridBar *self,
 
   self->selected = selected;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED, selected, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_paint (self);
 }
 
 /**
@@ -602,23 +631,18 @@ dwc_grid_bar_set_selected (DwcGridBar *self,
  * @inset: how much of its leading end is scrolled out of view, in pixels
  *
  * Icon, number and title move along with the edge of the view, so that a long job can be read
- * wherever one looks at it.
+ * wherever one looks at it. The row knows which bars reach past that edge, and paints them again.
  */
 void
 dwc_grid_bar_set_inset (DwcGridBar *self,
                         int         inset)
 {
-  if (self->inset == inset)
-    return;
-
   self->inset = inset;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* Fonts, sizes or colours are others now. */
 void
 dwc_grid_bar_ink_changed (DwcGridBar *self)
 {
-  clear_layouts (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  clear_labels (self);
 }

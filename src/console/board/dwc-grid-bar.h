@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* How far rings and rims reach beyond what they surround; the least width counts too. */
+#define DWC_GRID_BAR_RIM 6
+
 #define DWC_TYPE_GRID_BAR (dwc_grid_bar_get_type ())
 
 /*
@@ -23,7 +26,7 @@ G_DECLARE_FINAL_TYPE (DwcGridBar, dwc_grid_bar, DWC, GRID_BAR, GtkWidget)
 
 DwcGridBar *dwc_grid_bar_new (DwcGridInk * ink,
                               DwcContext * context);
-void        dwc_grid_bar_bind (DwcGridBar         *self,
+gboolean    dwc_grid_bar_bind (DwcGridBar         *self,
                                const DwcGridTrack *track,
                                guint               position);
 void        dwc_grid_bar_unbind (DwcGridBar *self);
@@ -34,10 +37,19 @@ void        dwc_grid_bar_set_selected (DwcGridBar *self,
 void        dwc_grid_bar_set_inset (DwcGridBar *self,
                                     int         inset);
 void        dwc_grid_bar_ink_changed (DwcGridBar *self);
-void        dwc_grid_bar_snapshot_under (DwcGridBar         *self,
-                                         GtkSnapshot        *snapshot,
-                                         const DwcGridPlace *place,
-                                         int                 y,
-                                         gint64              now_us);
+void        dwc_grid_bar_get_reach (DwcGridBar         *self,
+                                    const DwcGridPlace *place,
+                                    gint64              now_us,
+                                    int                *from,
+                                    int                *to);
+void        dwc_grid_bar_paint_under (DwcGridBar         *self,
+                                      cairo_t            *cr,
+                                      const DwcGridPlace *place,
+                                      int                 y,
+                                      gint64              now_us);
+void        dwc_grid_bar_paint (DwcGridBar *self,
+                                cairo_t    *cr,
+                                int         x,
+                                int         y);
 
 G_END_DECLS

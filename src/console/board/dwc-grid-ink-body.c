@@ -208,53 +208,87 @@ dwc_grid_ink_paint_body (DwcGridInk *self,
   copy_piece (self, cr, strip, strip_width - cap, width - cap, cap);
 }
 
-/* In an overview most bars of a status look the same: there are as many nodes as lengths of jobs. */
-#define MAX_NODES 512
+/* In an overview most bars of a status look the same: there are as many pictures as lengths of jobs.
+ * One of the widest takes ten kilobytes, a usual one three. */
+#define MAX_PLAINS 512
+#define MAX_PLAIN_WIDTH 96
+
+static void
+paint_body_and_icon (DwcGridInk    *self,
+                     cairo_t       *cr,
+                     DwcGridBody    body,
+                     DwcRole        role,
+                     const char    *icon,
+                     const GdkRGBA *colour,
+                     int            width)
+{
+  int size = self->metrics.icon;
+
+  dwc_grid_ink_paint_body (self, cr, body, role, width);
+  if (icon != NULL)
+    dwc_grid_ink_paint_icon (self, cr, icon, size, (width - size) / 2.0,
+                             (self->metrics.body_height - size) / 2.0, colour);
+}
+
+static cairo_surface_t *
+ensure_plain (DwcGridInk    *self,
+              DwcGridBody    body,
+              DwcRole        role,
+              const char    *icon,
+              const GdkRGBA *colour,
+              int            width)
+{
+  DwcGridPictureKey key = {
+    DWC_GRID_PICTURE_BODY, icon != NULL ? g_intern_string (icon) : NULL, (int) body, (guint32) role << 24 | (guint32) width
+  };
+  cairo_surface_t *plain = g_hash_table_lookup (self->plains, &key);
+  cairo_t *cr;
+
+  if (plain != NULL)
+    return plain;
+
+  if (g_hash_table_size (self->plains) >= MAX_PLAINS)
+    g_hash_table_remove_all (self->plains);
+
+  plain = dwc_grid_ink_create_surface (self, width, self->metrics.body_height);
+  cr = cairo_create (plain);
+  paint_body_and_icon (self, cr, body, role, icon, colour, width);
+  cairo_destroy (cr);
+  g_hash_table_insert (self->plains, g_memdup2 (&key, sizeof key), plain);
+
+  return plain;
+}
 
 /**
- * dwc_grid_ink_draw_plain:
+ * dwc_grid_ink_paint_plain:
  * @self: the ink
- * @snapshot: where to
+ * @cr: where to; the body begins at its origin
  * @body: how it is filled
  * @role: whose colours
  * @icon: (nullable): drawn in the middle
  * @colour: of the icon
  * @width: in pixels
  *
- * Draws a body with nothing but an icon on it; equal ones share their node.
+ * Paints a body with nothing but an icon on it; equal ones share their picture.
  */
 void
-dwc_grid_ink_draw_plain (DwcGridInk    *self,
-                         GtkSnapshot   *snapshot,
-                         DwcGridBody    body,
-                         DwcRole        role,
-                         const char    *icon,
-                         const GdkRGBA *colour,
-                         int            width)
+dwc_grid_ink_paint_plain (DwcGridInk    *self,
+                          cairo_t       *cr,
+                          DwcGridBody    body,
+                          DwcRole        role,
+                          const char    *icon,
+                          const GdkRGBA *colour,
+                          int            width)
 {
-  DwcGridPictureKey key = {
-    DWC_GRID_PICTURE_BODY, icon != NULL ? g_intern_string (icon) : NULL, (int) body, (guint32) role << 24 | (guint32) width
-  };
-  GskRenderNode *node = g_hash_table_lookup (self->nodes, &key);
-  int size = self->metrics.icon;
-  cairo_t *cr;
-
-  if (node == NULL)
+  if (width > MAX_PLAIN_WIDTH)
     {
-      if (g_hash_table_size (self->nodes) >= MAX_NODES)
-        g_hash_table_remove_all (self->nodes);
-
-      node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, width, self->metrics.body_height));
-      cr = gsk_cairo_node_get_draw_context (node);
-      dwc_grid_ink_paint_body (self, cr, body, role, width);
-      if (icon != NULL)
-        dwc_grid_ink_paint_icon (self, cr, icon, size, (width - size) / 2.0,
-                                 (self->metrics.body_height - size) / 2.0, colour);
-      cairo_destroy (cr);
-      g_hash_table_insert (self->nodes, g_memdup2 (&key, sizeof key), node);
+      paint_body_and_icon (self, cr, body, role, icon, colour, width);
+      return;
     }
 
-  gtk_snapshot_append_node (snapshot, node);
+  cairo_set_source_surface (cr, ensure_plain (self, body, role, icon, colour, width), 0, 0);
+  cairo_rectangle (cr, 0, 0, width, self->metrics.body_height);
+  cairo_fill (cr);
 }
 
 static cairo_surface_t *

@@ -38,8 +38,9 @@ struct _DwcGridInk
   guint context_serial;
   DwcGridMetrics metrics;
   GHashTable *pictures;          /* (owned): DwcGridPictureKey → cairo_surface_t */
-  GHashTable *nodes;             /* (owned): DwcGridPictureKey → GskRenderNode */
-  GHashTable *phrases;           /* (owned): text → PangoLayout */
+  GHashTable *plains;            /* (owned): DwcGridPictureKey → cairo_surface_t */
+  GHashTable *labels;            /* (owned): text and its kind → DwcGridLabel */
+  GHashTable *old_labels;        /* (owned): likewise: those that may go */
 };
 
 cairo_surface_t *dwc_grid_ink_create_surface (DwcGridInk *self,
@@ -50,6 +51,7 @@ cairo_surface_t *dwc_grid_ink_find_picture (DwcGridInk              *self,
 void             dwc_grid_ink_take_picture (DwcGridInk              *self,
                                             const DwcGridPictureKey *key,
                                             cairo_surface_t         *picture);
+GHashTable *dwc_grid_ink_new_labels (void);
 void             dwc_grid_ink_trace_round (cairo_t *cr,
                                            double   x,
                                            double   y,

@@ -37,9 +37,6 @@ static const HatchStyle hatch_styles[DWC_GRID_N_HATCHES] = {
 /* A tile of a few periods repeats without a seam, and is stepped through faster than one. */
 #define TILE_REPEATS 4
 
-/* Words of breaks and shifts that are kept laid out. */
-#define MAX_PHRASES 128
-
 static guint32
 pack_colour (const GdkRGBA *colour)
 {
@@ -73,8 +70,9 @@ dwc_grid_ink_finalize (GObject *object)
 
   g_clear_object (&self->context);
   g_hash_table_unref (self->pictures);
-  g_hash_table_unref (self->nodes);
-  g_hash_table_unref (self->phrases);
+  g_hash_table_unref (self->plains);
+  g_hash_table_unref (self->labels);
+  g_hash_table_unref (self->old_labels);
 
   G_OBJECT_CLASS (dwc_grid_ink_parent_class)->finalize (object);
 }
@@ -107,9 +105,10 @@ dwc_grid_ink_init (DwcGridInk *self)
 {
   self->pictures = g_hash_table_new_full (picture_key_hash, picture_key_equal, g_free,
                                           (GDestroyNotify) cairo_surface_destroy);
-  self->nodes = g_hash_table_new_full (picture_key_hash, picture_key_equal, g_free,
-                                       (GDestroyNotify) gsk_render_node_unref);
-  self->phrases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->plains = g_hash_table_new_full (picture_key_hash, picture_key_equal, g_free,
+                                        (GDestroyNotify) cairo_surface_destroy);
+  self->labels = dwc_grid_ink_new_labels ();
+  self->old_labels = dwc_grid_ink_new_labels ();
   self->scale = 1;
   self->direction = GTK_TEXT_DIR_LTR;
   compute_metrics (&self->metrics, 1.0);
@@ -160,10 +159,11 @@ dwc_grid_ink_update (DwcGridInk *self,
       || text_scale != self->metrics.text_scale)
     {
       g_hash_table_remove_all (self->pictures);
-      g_hash_table_remove_all (self->nodes);
+      g_hash_table_remove_all (self->plains);
     }
 
-  g_hash_table_remove_all (self->phrases);
+  g_hash_table_remove_all (self->labels);
+  g_hash_table_remove_all (self->old_labels);
 
   g_set_object (&self->context, context);
   self->theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
@@ -285,30 +285,6 @@ dwc_grid_ink_create_layout (DwcGridInk *self,
 }
 
 /**
- * dwc_grid_ink_ensure_phrase:
- * @self: the ink, updated once
- * @text: one of the few words that are drawn in every frame: "Lunch", "off until 13:00"
- *
- * Returns: (transfer none): its layout, in the size of a second line
- */
-PangoLayout *
-dwc_grid_ink_ensure_phrase (DwcGridInk *self,
-                            const char *text)
-{
-  PangoLayout *layout = g_hash_table_lookup (self->phrases, text);
-
-  if (layout != NULL)
-    return layout;
-
-  if (g_hash_table_size (self->phrases) >= MAX_PHRASES)
-    g_hash_table_remove_all (self->phrases);
-  layout = dwc_grid_ink_create_layout (self, DWC_GRID_TEXT_LINE, text);
-  g_hash_table_insert (self->phrases, g_strdup (text), layout);
-
-  return layout;
-}
-
-/**
  * dwc_grid_ink_embolden:
  * @layout: a layout
  * @n_bytes: how much of its start becomes bold
@@ -331,32 +307,14 @@ dwc_grid_ink_embolden (PangoLayout *layout,
 }
 
 /**
- * dwc_grid_ink_paint_layout:
+ * dwc_grid_ink_draw_layout:
  * @self: the ink
- * @cr: where to
+ * @snapshot: where to
  * @layout: one line
  * @x: its left edge
  * @centre_y: the middle of its height
  * @colour: of the text
  */
-void
-dwc_grid_ink_paint_layout (DwcGridInk    *self,
-                           cairo_t       *cr,
-                           PangoLayout   *layout,
-                           double         x,
-                           double         centre_y,
-                           const GdkRGBA *colour)
-{
-  PangoRectangle logical;
-
-  /* Text that runs to the left is set at the right end of its width. */
-  pango_layout_get_pixel_extents (layout, NULL, &logical);
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_move_to (cr, round (x - logical.x), round (centre_y - logical.height / 2.0));
-  pango_cairo_show_layout (cr, layout);
-}
-
-/* As dwc_grid_ink_paint_layout(), where there is no other painting to join. */
 void
 dwc_grid_ink_draw_layout (DwcGridInk    *self,
                           GtkSnapshot   *snapshot,
@@ -367,6 +325,7 @@ dwc_grid_ink_draw_layout (DwcGridInk    *self,
 {
   PangoRectangle logical;
 
+  /* Text that runs to the left is set at the right end of its width. */
   pango_layout_get_pixel_extents (layout, NULL, &logical);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
@@ -533,50 +492,77 @@ render_hatch (DwcGridInk       *self,
   return surface;
 }
 
+static int
+get_hatch_period (DwcGridInk  *self,
+                  DwcGridHatch hatch)
+{
+  return (int) lround (hatch_styles[hatch].period * self->metrics.text_scale);
+}
+
 /* (transfer none) */
 cairo_surface_t *
 dwc_grid_ink_ensure_hatch (DwcGridInk    *self,
                            DwcGridHatch   hatch,
                            const GdkRGBA *colour)
 {
-  const HatchStyle *style = &hatch_styles[hatch];
   DwcGridPictureKey key = { DWC_GRID_PICTURE_HATCH, NULL, (int) hatch, pack_colour (colour) };
   cairo_surface_t *tile = dwc_grid_ink_find_picture (self, &key);
 
   if (tile == NULL)
     {
-      tile = render_hatch (self, style, (int) lround (style->period * self->metrics.text_scale), colour);
+      tile = render_hatch (self, &hatch_styles[hatch], get_hatch_period (self, hatch), colour);
       dwc_grid_ink_take_picture (self, &key, tile);
     }
 
   return tile;
 }
 
+void
+dwc_grid_ink_paint_rect (cairo_t       *cr,
+                         double         x,
+                         double         y,
+                         double         width,
+                         double         height,
+                         const GdkRGBA *colour)
+{
+  if (width <= 0 || height <= 0)
+    return;
+
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_fill (cr);
+}
+
 /**
- * dwc_grid_ink_draw_hatch:
+ * dwc_grid_ink_paint_hatch:
  * @self: the ink
- * @snapshot: where to
+ * @cr: where to
  * @hatch: which
- * @area: filled with it, from its own corner
+ * @area: filled with it, from its own corner; in whole pixels
  * @colour: of the lines
  */
 void
-dwc_grid_ink_draw_hatch (DwcGridInk            *self,
-                         GtkSnapshot           *snapshot,
-                         DwcGridHatch           hatch,
-                         const graphene_rect_t *area,
-                         const GdkRGBA         *colour)
+dwc_grid_ink_paint_hatch (DwcGridInk            *self,
+                          cairo_t               *cr,
+                          DwcGridHatch           hatch,
+                          const graphene_rect_t *area,
+                          const GdkRGBA         *colour)
 {
-  cairo_t *cr;
+  int tile = get_hatch_period (self, hatch) * TILE_REPEATS;
+  double left, top, right, bottom;
 
-  if (area->size.width < 1 || area->size.height < 1)
+  /* A day may be longer than the renderer can count: only what can be seen is filled, beginning with
+   * a whole tile of the area. */
+  cairo_clip_extents (cr, &left, &top, &right, &bottom);
+  left = area->origin.x + floor ((MAX (left, area->origin.x) - area->origin.x) / tile) * tile;
+  right = MIN (right, area->origin.x + area->size.width);
+  if (right <= left || area->size.height < 1)
     return;
 
-  cr = gtk_snapshot_append_cairo (snapshot, area);
-  cairo_set_source_surface (cr, dwc_grid_ink_ensure_hatch (self, hatch, colour), area->origin.x, area->origin.y);
+  cairo_set_source_surface (cr, dwc_grid_ink_ensure_hatch (self, hatch, colour), left, area->origin.y);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_REPEAT);
-  cairo_paint (cr);
-  cairo_destroy (cr);
+  cairo_rectangle (cr, left, area->origin.y, right - left, area->size.height);
+  cairo_fill (cr);
 }
 
 /**
@@ -636,37 +622,58 @@ dwc_grid_ink_trace_round (cairo_t *cr,
   cairo_close_path (cr);
 }
 
+/* A line along the inner side of a box; @radius is that of its middle. */
+static void
+stroke_round (cairo_t               *cr,
+              const graphene_rect_t *area,
+              double                 radius,
+              double                 width,
+              const GdkRGBA         *colour)
+{
+  double inset = width / 2.0;
+
+  dwc_grid_ink_trace_round (cr, area->origin.x + inset, area->origin.y + inset, area->size.width - width,
+                            area->size.height - width, CLAMP (area->size.width / 2 - inset, 0, radius));
+  cairo_set_line_width (cr, width);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_stroke (cr);
+}
+
+/* As dwc_grid_ink_draw_outline(), where there is other painting to join. */
+void
+dwc_grid_ink_paint_outline (cairo_t               *cr,
+                            const graphene_rect_t *area,
+                            double                 radius,
+                            double                 width,
+                            const GdkRGBA         *colour)
+{
+  if (area->size.width >= 1 && area->size.height >= 1)
+    stroke_round (cr, area, MAX (radius - width / 2, 0), width, colour);
+}
+
 /**
- * dwc_grid_ink_draw_dashes:
- * @snapshot: where to
+ * dwc_grid_ink_paint_dashes:
+ * @cr: where to
  * @area: the box
- * @radius: of its corners
+ * @radius: of the corners of the line
  * @width: of the line, drawn inside the box
  * @dash: length of a dash and of the gap behind it
  * @colour: of the line
  */
 void
-dwc_grid_ink_draw_dashes (GtkSnapshot           *snapshot,
-                          const graphene_rect_t *area,
-                          float                  radius,
-                          float                  width,
-                          float                  dash,
-                          const GdkRGBA         *colour)
+dwc_grid_ink_paint_dashes (cairo_t               *cr,
+                           const graphene_rect_t *area,
+                           double                 radius,
+                           double                 width,
+                           double                 dash,
+                           const GdkRGBA         *colour)
 {
-  double inset = width / 2.0;
-  cairo_t *cr;
-
   if (area->size.width < 3 || area->size.height < 3)
     return;
 
-  cr = gtk_snapshot_append_cairo (snapshot, area);
-  dwc_grid_ink_trace_round (cr, area->origin.x + inset, area->origin.y + inset, area->size.width - width,
-                            area->size.height - width, MIN (radius, area->size.width / 2 - inset));
-  cairo_set_line_width (cr, width);
   cairo_set_dash (cr, (double[]) { dash, dash }, 2, 0);
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
+  stroke_round (cr, area, radius, width, colour);
+  cairo_set_dash (cr, NULL, 0, 0);
 }
 
 GdkRGBA

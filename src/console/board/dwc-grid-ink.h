@@ -88,17 +88,9 @@ const DwcRoleColours *dwc_grid_ink_get_role (DwcGridInk *self,
 PangoLayout *dwc_grid_ink_create_layout (DwcGridInk *self,
                                          DwcGridText kind,
                                          const char *text);
-PangoLayout *dwc_grid_ink_ensure_phrase (DwcGridInk *self,
-                                         const char *text);
 void                  dwc_grid_ink_embolden (PangoLayout *layout,
                                              guint        n_bytes,
                                              gboolean     strike);
-void                  dwc_grid_ink_paint_layout (DwcGridInk    *self,
-                                                 cairo_t       *cr,
-                                                 PangoLayout   *layout,
-                                                 double         x,
-                                                 double         centre_y,
-                                                 const GdkRGBA *colour);
 void                  dwc_grid_ink_paint_icon (DwcGridInk    *self,
                                                cairo_t       *cr,
                                                const char    *name,
@@ -117,13 +109,13 @@ void                  dwc_grid_ink_paint_body (DwcGridInk *self,
                                                DwcGridBody body,
                                                DwcRole     role,
                                                int         width);
-void                  dwc_grid_ink_draw_plain (DwcGridInk    *self,
-                                               GtkSnapshot   *snapshot,
-                                               DwcGridBody    body,
-                                               DwcRole        role,
-                                               const char    *icon,
-                                               const GdkRGBA *colour,
-                                               int            width);
+void                  dwc_grid_ink_paint_plain (DwcGridInk    *self,
+                                                cairo_t       *cr,
+                                                DwcGridBody    body,
+                                                DwcRole        role,
+                                                const char    *icon,
+                                                const GdkRGBA *colour,
+                                                int            width);
 void                  dwc_grid_ink_draw_layout (DwcGridInk    *self,
                                                 GtkSnapshot   *snapshot,
                                                 PangoLayout   *layout,
@@ -137,11 +129,17 @@ void                  dwc_grid_ink_draw_icon (DwcGridInk    *self,
                                               double         x,
                                               double         y,
                                               const GdkRGBA *colour);
-void                  dwc_grid_ink_draw_hatch (DwcGridInk            *self,
-                                               GtkSnapshot           *snapshot,
-                                               DwcGridHatch           hatch,
-                                               const graphene_rect_t *area,
-                                               const GdkRGBA         *colour);
+void                  dwc_grid_ink_paint_rect (cairo_t       *cr,
+                                               double         x,
+                                               double         y,
+                                               double         width,
+                                               double         height,
+                                               const GdkRGBA *colour);
+void                  dwc_grid_ink_paint_hatch (DwcGridInk            *self,
+                                                cairo_t               *cr,
+                                                DwcGridHatch           hatch,
+                                                const graphene_rect_t *area,
+                                                const GdkRGBA         *colour);
 void                  dwc_grid_ink_fill_round (GtkSnapshot           *snapshot,
                                                const graphene_rect_t *area,
                                                float                  radius,
@@ -151,12 +149,17 @@ void                  dwc_grid_ink_draw_outline (GtkSnapshot           *snapshot
                                                  float                  radius,
                                                  float                  width,
                                                  const GdkRGBA         *colour);
-void                  dwc_grid_ink_draw_dashes (GtkSnapshot           *snapshot,
-                                                const graphene_rect_t *area,
-                                                float                  radius,
-                                                float                  width,
-                                                float                  dash,
-                                                const GdkRGBA         *colour);
+void                  dwc_grid_ink_paint_outline (cairo_t               *cr,
+                                                  const graphene_rect_t *area,
+                                                  double                 radius,
+                                                  double                 width,
+                                                  const GdkRGBA         *colour);
+void                  dwc_grid_ink_paint_dashes (cairo_t               *cr,
+                                                 const graphene_rect_t *area,
+                                                 double                 radius,
+                                                 double                 width,
+                                                 double                 dash,
+                                                 const GdkRGBA         *colour);
 GdkRGBA               dwc_grid_ink_fade (const GdkRGBA *colour,
                                          float          alpha);
 

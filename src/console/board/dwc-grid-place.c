@@ -22,6 +22,15 @@ get_logical (const DwcGridPlace *self,
   return (int) CLAMP (round (x), -1e8, 1e8) - self->offset;
 }
 
+gboolean
+dwc_grid_place_equal (const DwcGridPlace *a,
+                      const DwcGridPlace *b)
+{
+  return a->scale.start_us == b->scale.start_us && a->scale.end_us == b->scale.end_us
+         && a->scale.px_per_hour == b->scale.px_per_hour && a->offset == b->offset
+         && a->lead == b->lead && a->width == b->width && a->rtl == b->rtl;
+}
+
 /**
  * dwc_grid_place_get_x:
  * @self: the place

@@ -25,6 +25,8 @@ typedef struct
   gboolean rtl;
 } DwcGridPlace;
 
+gboolean dwc_grid_place_equal (const DwcGridPlace *a,
+                               const DwcGridPlace *b);
 int    dwc_grid_place_get_x (const DwcGridPlace *self,
                              gint64              time_us);
 void   dwc_grid_place_get_span (const DwcGridPlace *self,

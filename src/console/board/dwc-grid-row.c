@@ -7,27 +7,10 @@
 
 #include "config.h"
 
-#include "dwc-grid-row.h"
+#include "dwc-grid-row-private.h"
 
 /* A job of a minute must still be seen and hit. */
 #define LEAST_WIDTH 3
-
-struct _DwcGridRow
-{
-  GtkWidget parent_instance;
-
-  DwcGridInk *ink;                  /* (owned) */
-  DwcContext *context;              /* (owned) */
-  DwdTechnician *technician;        /* (owned) (nullable) */
-  const DwcGridTrack *track;        /* (nullable): alive while bound */
-  DwcGridPlace place;
-  GtkWidget *head;                  /* a child */
-  GPtrArray *bars;                  /* (owned): bound children, by time */
-  GPtrArray *spare;                 /* (owned): children that wait, unseen */
-  char *selected_job;               /* (owned) (nullable) */
-  int pinned;                       /* a bar that is wanted wherever it lies, -1: none */
-  guint order_source;               /* puts the children in the order of the day */
-};
 
 G_DEFINE_FINAL_TYPE (DwcGridRow, dwc_grid_row, GTK_TYPE_WIDGET)
 
@@ -166,6 +149,7 @@ bind_bars (DwcGridRow *self)
   guint n_items = self->track != NULL ? dwc_grid_track_get_n_items (self->track) : 0;
   g_autofree DwcGridBar **shown = g_new0 (DwcGridBar *, n_items + 1);
   guint n_waiting = self->spare->len;
+  gboolean changed = FALSE;
 
   collect_wanted (self, wanted);
   sort_out (self, shown);
@@ -185,11 +169,13 @@ bind_bars (DwcGridRow *self)
       guint position = g_array_index (wanted, guint, i);
       DwcGridBar *bar = shown[position] != NULL ? shown[position] : take_spare (self);
 
-      dwc_grid_bar_bind (bar, self->track, position);
+      changed = dwc_grid_bar_bind (bar, self->track, position) || changed;
       dwc_grid_bar_set_selected (bar, g_strcmp0 (dwc_grid_bar_get_job (bar), self->selected_job) == 0);
       g_ptr_array_add (self->bars, bar);
     }
 
+  if (changed)
+    dwc_grid_row_queue_paint (self);
   if (self->order_source == 0)
     self->order_source = g_idle_add_full (G_PRIORITY_LOW, order_cb, self, NULL);
 
@@ -267,63 +253,19 @@ dwc_grid_row_measure (GtkWidget     *widget,
   *minimum = *natural = 0;
 }
 
-static int
-get_body_y (DwcGridRow        *self,
-            const DwcGridItem *item)
-{
-  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
-
-  return metrics->body_top + (int) item->lane * metrics->lane_height;
-}
-
-/* Where two jobs want the same person: a box behind both, from the upper lane to the lower. */
-static void
-draw_overlap (DwcGridRow        *self,
-              GtkSnapshot       *snapshot,
-              const DwcGridItem *item)
-{
-  const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
-  const DwcRoleColours *heat = dwc_grid_ink_get_role (self->ink, DWC_ROLE_HEAT_2);
-  const DwcGridItem *other = dwc_grid_track_get_item (self->track, (guint) item->overlap_with);
-  int top = MIN (get_body_y (self, item), get_body_y (self, other)) - 2;
-  int bottom = MAX (get_body_y (self, item), get_body_y (self, other)) + metrics->body_height + 2;
-  GdkRGBA hatch = dwc_grid_ink_fade (&heat->text, 0.3f);
-  graphene_rect_t area;
-  int x, width;
-
-  dwc_grid_place_get_span (&self->place, item->overlap_from_us, item->overlap_from_us + item->overlap_us,
-                           &x, &width);
-  area = GRAPHENE_RECT_INIT (x, top, width, bottom - top);
-  dwc_grid_ink_draw_hatch (self->ink, snapshot, DWC_GRID_HATCH_OVERLAP, &area, &hatch);
-  dwc_grid_ink_draw_outline (snapshot, &area, 3, 1.5f, &heat->text);
-}
-
 static void
 dwc_grid_row_snapshot (GtkWidget   *widget,
                        GtkSnapshot *snapshot)
 {
   DwcGridRow *self = DWC_GRID_ROW (widget);
-  gint64 now_us = dwd_clock_get_now (dwc_context_get_clock (self->context));
 
-  for (guint i = 0; i < self->bars->len; i++)
+  if (self->painted)
     {
-      DwcGridBar *bar = g_ptr_array_index (self->bars, i);
-      const DwcGridItem *item = dwc_grid_track_get_item (self->track, dwc_grid_bar_get_position (bar));
-
-      if (item->overlap_us > 0 && item->overlap_with < (int) dwc_grid_bar_get_position (bar))
-        draw_overlap (self, snapshot, item);
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (dwc_grid_place_get_view_x (&self->place), 0));
+      gtk_snapshot_append_node (snapshot, dwc_grid_sheet_get_node (self->sheet));
+      gtk_snapshot_restore (snapshot);
     }
-
-  for (guint i = 0; i < self->bars->len; i++)
-    {
-      DwcGridBar *bar = g_ptr_array_index (self->bars, i);
-      const DwcGridItem *item = dwc_grid_track_get_item (self->track, dwc_grid_bar_get_position (bar));
-
-      dwc_grid_bar_snapshot_under (bar, snapshot, &self->place, get_body_y (self, item), now_us);
-    }
-
-  for (guint i = 0; i < self->bars->len; i++)
-    gtk_widget_snapshot_child (widget, g_ptr_array_index (self->bars, i), snapshot);
 
   gtk_widget_snapshot_child (widget, self->head, snapshot);
 }
@@ -357,6 +299,7 @@ dwc_grid_row_finalize (GObject *object)
 
   g_ptr_array_unref (self->bars);
   g_ptr_array_unref (self->spare);
+  dwc_grid_sheet_free (self->sheet);
 
   G_OBJECT_CLASS (dwc_grid_row_parent_class)->finalize (object);
 }
@@ -382,6 +325,7 @@ dwc_grid_row_init (DwcGridRow *self)
 {
   self->bars = g_ptr_array_new ();
   self->spare = g_ptr_array_new ();
+  self->sheet = dwc_grid_sheet_new ();
   self->pinned = -1;
 }
 
@@ -422,6 +366,7 @@ dwc_grid_row_bind (DwcGridRow           *self,
     }
 
   self->track = data->track;
+  self->placed = FALSE;
   dwc_grid_head_bind (DWC_GRID_HEAD (self->head), data);
 }
 
@@ -436,6 +381,9 @@ dwc_grid_row_unbind (DwcGridRow *self)
 {
   self->track = NULL;
   self->pinned = -1;
+  self->placed = FALSE;
+  self->painted = FALSE;
+  dwc_grid_sheet_clear (self->sheet);
   bind_bars (self);
   g_clear_object (&self->technician);
 }
@@ -451,7 +399,11 @@ void
 dwc_grid_row_place (DwcGridRow         *self,
                     const DwcGridPlace *place)
 {
+  if (self->placed && dwc_grid_place_equal (&self->place, place))
+    return;
+
   self->place = *place;
+  self->placed = TRUE;
   find_pinned (self);
   bind_bars (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -512,8 +464,12 @@ dwc_grid_row_set_selection (DwcGridRow *self,
       dwc_grid_bar_set_selected (bar, job != NULL && g_strcmp0 (dwc_grid_bar_get_job (bar), job) == 0);
     }
 
-  dwc_grid_head_set_selected (DWC_GRID_HEAD (self->head),
-                              technician != NULL && g_strcmp0 (employee, technician) == 0);
+  if (self->selected != (technician != NULL && g_strcmp0 (employee, technician) == 0))
+    {
+      self->selected = !self->selected;
+      dwc_grid_row_queue_paint (self);
+    }
+  dwc_grid_head_set_selected (DWC_GRID_HEAD (self->head), self->selected);
 }
 
 void
@@ -523,7 +479,7 @@ dwc_grid_row_ink_changed (DwcGridRow *self)
   for (guint i = 0; i < self->bars->len; i++)
     dwc_grid_bar_ink_changed (g_ptr_array_index (self->bars, i));
   gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  dwc_grid_row_queue_paint (self);
 }
 
 /* (nullable) */

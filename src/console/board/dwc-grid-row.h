@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "dwc-grid-backdrop.h"
 #include "dwc-grid-bar.h"
 #include "dwc-grid-head.h"
 
@@ -32,6 +33,10 @@ void                dwc_grid_row_set_selection (DwcGridRow *self,
                                                 const char *job,
                                                 const char *technician);
 void                dwc_grid_row_ink_changed (DwcGridRow *self);
+void                dwc_grid_row_queue_paint (DwcGridRow *self);
+void                dwc_grid_row_paint (DwcGridRow            *self,
+                                        const DwcGridRowData  *data,
+                                        const DwcGridBackdrop *backdrop);
 
 const char *dwc_grid_row_get_employee (DwcGridRow *self);
 const DwcGridTrack *dwc_grid_row_get_track (DwcGridRow *self);

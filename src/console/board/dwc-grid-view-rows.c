@@ -52,6 +52,7 @@ bind_widget (DwcGridView *self,
     }
 
   dwc_grid_row_bind (DWC_GRID_ROW (widget), data);
+  dwc_grid_row_queue_paint (DWC_GRID_ROW (widget));
   dwc_grid_row_set_selection (DWC_GRID_ROW (widget), dwd_selection_get_job (selection),
                               dwd_selection_get_technician (selection));
   dwc_grid_row_place (DWC_GRID_ROW (widget), &self->place);

@@ -123,17 +123,14 @@ dwc_grid_view_measure (GtkWidget     *widget,
     }
 }
 
+/* Brings the pictures of the rows up to what is in view. */
 static void
-draw_row_grounds (DwcGridView           *self,
-                  GtkSnapshot           *snapshot,
-                  const DwcGridBackdrop *backdrop)
+paint_rows (DwcGridView           *self,
+            const DwcGridBackdrop *backdrop)
 {
-  const char *selected = dwd_selection_get_technician (dwc_context_get_selection (self->context));
-
   for (guint i = 0; i < self->row_widgets->len; i++)
     {
-      const char *employee = dwc_grid_row_get_employee (self->row_widgets->pdata[i]);
-      int position = dwc_grid_rows_find_technician (self->rows, employee);
+      int position = dwc_grid_view_find_position (self, self->row_widgets->pdata[i]);
       const DwcGridRowData *data;
       int y;
 
@@ -143,7 +140,7 @@ draw_row_grounds (DwcGridView           *self,
       data = dwc_grid_rows_get_row (self->rows, (guint) position);
       y = backdrop->top + data->y - self->top;
       if (y < backdrop->bottom && y + data->height > 0)
-        dwc_grid_backdrop_draw_row (backdrop, snapshot, data, y, g_strcmp0 (employee, selected) == 0);
+        dwc_grid_row_paint (self->row_widgets->pdata[i], data, backdrop);
     }
 }
 
@@ -190,6 +187,7 @@ dwc_grid_view_snapshot (GtkWidget   *widget,
     return;
 
   backdrop = (DwcGridBackdrop) {
+    .snapshot = snapshot,
     .ink = self->ink,
     .context = self->context,
     .place = &self->place,
@@ -202,17 +200,15 @@ dwc_grid_view_snapshot (GtkWidget   *widget,
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_append_color (snapshot, dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_VIEW),
                              &GRAPHENE_RECT_INIT (0, 0, width, height));
-  draw_row_grounds (self, snapshot, &backdrop);
-  dwc_grid_backdrop_draw_lines (&backdrop, snapshot);
-  backdrop.pass = DWC_GRID_BACKDROP_WORDS;
-  draw_row_grounds (self, snapshot, &backdrop);
-  dwc_grid_backdrop_draw_now (&backdrop, snapshot, 1.0f);
+  dwc_grid_backdrop_draw_lines (&backdrop);
+  dwc_grid_backdrop_draw_now (&backdrop, 1.0f);
+  paint_rows (self, &backdrop);
   snapshot_children (self, snapshot, self->row_widgets);
   snapshot_children (self, snapshot, self->group_widgets);
   draw_rest (self, snapshot, &backdrop);
   if (is_loading (self) && dwc_grid_rows_get_n_rows (self->rows) == 0)
-    dwc_grid_backdrop_draw_skeleton (&backdrop, snapshot);
-  dwc_grid_backdrop_draw_now (&backdrop, snapshot, 0.3f);
+    dwc_grid_backdrop_draw_skeleton (&backdrop);
+  dwc_grid_backdrop_draw_now (&backdrop, 0.3f);
   gtk_widget_snapshot_child (widget, self->axis, snapshot);
   gtk_snapshot_pop (snapshot);
 }
