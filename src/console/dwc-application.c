@@ -9,6 +9,7 @@
 
 #include "dwc-application.h"
 
+#include "dwc-memory.h"
 #include "dwc-painted.h"
 #include "dwc-prefs.h"
 #include "dwc-shots.h"
@@ -78,10 +79,9 @@ close_engine (DwcApplication *self)
 static void
 fail (DwcApplication *self,
       const char     *what,
+      const char     *text,
       const GError   *error)
 {
-  g_autofree char *text = dwc_wording_error (error);
-
   g_printerr ("dartwing-dispatch: %s: %s\n", what, text);
   g_debug ("%s: %s", what, error->message);
   self->exit_status = 1;
@@ -96,7 +96,7 @@ shots_taken_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
 
   if (!dwc_shots_run_finish (result, &error))
-    fail (self, _("No pictures"), error);
+    fail (self, _("No pictures"), dwc_wording_failure (dwd_failure_from_error (error)), error);
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
 }
@@ -130,17 +130,19 @@ signed_in_cb (GObject      *object,
 {
   g_autoptr (DwcApplication) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   if (dwd_engine_sign_in_finish (DWD_ENGINE (object), result, &error))
     return;
 
-  fail (self, _("Not signed in"), error);
+  text = dwc_wording_sign_in_error (error);
+  fail (self, _("Not signed in"), text, error);
   if (self->window == NULL)
     return;
   if (self->shots_folder != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
   else
-    dwc_tell_error (GTK_WIDGET (self->window), _("Not Signed In"), error);
+    dwc_tell_problem (GTK_WIDGET (self->window), _("Not Signed In"), text);
 }
 
 /* A secret without server and key is none. */
@@ -183,7 +185,7 @@ opened_cb (GObject      *object,
 
   if (!opened)
     {
-      fail (self, _("Cannot open the profile"), error);
+      fail (self, _("Cannot open the profile"), dwc_wording_failure (dwd_failure_from_error (error)), error);
       dwc_window_set_failed (self->window, error);
       if (self->shots_folder != NULL)
         gtk_window_close (GTK_WINDOW (self->window));
@@ -473,6 +475,7 @@ dwc_application_activate (GApplication *application)
     return;
 
   gtk_window_present (GTK_WINDOW (self->window));
+  dwc_memory_keep_shared (GTK_WINDOW (self->window));
   if (self->painted_fd >= 0)
     dwc_painted_report (self->window, self->painted_fd);
   self->painted_fd = -1;

@@ -5,10 +5,11 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 void dwc_memory_keep_frames (void);
+void dwc_memory_keep_shared (GtkWindow *window);
 
 G_END_DECLS

@@ -319,6 +319,7 @@ open_window (Bench      *bench,
   gtk_window_set_default_size (GTK_WINDOW (bench->window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (bench->window), grid);
   gtk_window_present (GTK_WINDOW (bench->window));
+  dwc_memory_keep_shared (GTK_WINDOW (bench->window));
   gtk_test_widget_wait_for_draw (bench->window);
 }
 

@@ -299,6 +299,7 @@ open_window (Bench      *bench,
   gtk_window_set_default_size (GTK_WINDOW (bench->window), WIDTH, HEIGHT);
   gtk_window_set_child (GTK_WINDOW (bench->window), GTK_WIDGET (bench->view));
   gtk_window_present (GTK_WINDOW (bench->window));
+  dwc_memory_keep_shared (GTK_WINDOW (bench->window));
   while (!bench->view->fitted)
     g_main_context_iteration (NULL, TRUE);
 

@@ -29,6 +29,7 @@ bench_window_open (BenchWindow *self,
   self->style = dwc_style_new (gdk_display_get_default ());
   self->window = DWC_WINDOW (dwc_window_new (NULL, self->context));
   gtk_window_present (GTK_WINDOW (self->window));
+  dwc_memory_keep_shared (GTK_WINDOW (self->window));
   dwc_window_set_opened (self->window);
 }
 
