@@ -398,8 +398,14 @@ static guint
 get_rows_in_view (DwcTray *self)
 {
   int height = gtk_widget_get_height (GTK_WIDGET (self->list));
+  int row_height = LEAST_ROW_HEIGHT;
 
-  return height > 0 ? (guint) (height / LEAST_ROW_HEIGHT + 1) : USUAL_ROWS;
+  if (height <= 0)
+    return USUAL_ROWS;
+  if (self->example != NULL && dwc_tray_row_is_built (self->example))
+    gtk_widget_measure (GTK_WIDGET (self->example), GTK_ORIENTATION_VERTICAL, -1, &row_height, NULL, NULL, NULL);
+
+  return (guint) (height / MAX (row_height, LEAST_ROW_HEIGHT) + 1);
 }
 
 /* What a screen shows at first is built at once, the rest when there is nothing better to do: a list
