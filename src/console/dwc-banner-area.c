@@ -63,6 +63,17 @@ update_offline (DwcBannerArea             *self,
 }
 
 static void
+update_sign_in (DwcBannerArea *self)
+{
+  DwdEngine *engine = dwc_context_get_engine (self->context);
+
+  if (engine != NULL && !dwd_engine_has_secret (engine))
+    dwc_banner_set_text (self->sign_in, _("The secret of this account is not on this computer. Go on working: what you do is kept here."));
+  else
+    dwc_banner_set_text (self->sign_in, _("The server no longer accepts this key. Go on working: what you do is kept here."));
+}
+
+static void
 update_refused (DwcBannerArea             *self,
                 const DwdSyncStatusFields *status)
 {
@@ -91,6 +102,7 @@ update (DwcBannerArea *self)
     update_offline (self, status, now_us);
   tick_while_offline (self, offline);
   dwc_banner_set_revealed (self->offline, offline);
+  update_sign_in (self);
   dwc_banner_set_revealed (self->sign_in, status->state == DWD_SYNC_SIGN_IN);
   update_refused (self, status);
 }
@@ -161,7 +173,6 @@ dwc_banner_area_init (DwcBannerArea *self)
 
   self->sign_in = add_banner (self, DWC_ROLE_HEAT_1, "dialog-password-symbolic");
   dwc_banner_set_title (self->sign_in, _("Sign-in needed."));
-  dwc_banner_set_text (self->sign_in, _("The server no longer accepts this key. Go on working: what you do is kept here."));
   dwc_banner_add_button (self->sign_in, _("Sign In…"), "app.sign-in");
 
   self->refused = add_banner (self, DWC_ROLE_HEAT_HALF, "dialog-warning-symbolic");
@@ -213,6 +224,8 @@ get_notice_title (DwdFailure failure)
       return _("Everything is fetched again.");
     case DWD_FAILURE_VERSION:
       return _("The server's version.");
+    case DWD_FAILURE_SIGN_IN:
+      return _("The secret is not kept.");
     case DWD_FAILURE_STORAGE_FULL:
       return _("The disk is full.");
     default:

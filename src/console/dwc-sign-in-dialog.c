@@ -24,6 +24,7 @@ struct _DwcSignInDialog
   GtkEditable *secret;
   GtkLabel *server_problem;
   GtkLabel *key_problem;
+  GtkWidget *cancel;
   GtkWidget *sign_in;
   GtkWidget *spinner;
   GtkWidget *fields;
@@ -123,6 +124,10 @@ static void
 set_busy (DwcSignInDialog *self,
           gboolean         busy)
 {
+  /* A field that is written in must not lose its sensitivity under the cursor, and Enter or Escape then
+   * means to give up. */
+  if (busy)
+    gtk_widget_grab_focus (self->cancel);
   gtk_widget_set_sensitive (self->fields, !busy);
   gtk_widget_set_sensitive (self->sign_in, !busy);
   gtk_widget_set_visible (self->spinner, busy);
@@ -186,7 +191,7 @@ signed_in_cb (GObject      *object,
 
   set_busy (self, FALSE);
   {
-    g_autofree char *text = dwc_wording_error (error);
+    g_autofree char *text = dwc_wording_sign_in_error (error);
 
     dwc_sign_in_dialog_show_failure (self, dwd_failure_from_error (error), text);
   }
@@ -269,6 +274,7 @@ dwc_sign_in_dialog_class_init (DwcSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, secret);
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, server_problem);
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, key_problem);
+  gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, cancel);
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, sign_in);
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, DwcSignInDialog, fields);

@@ -49,6 +49,24 @@ dwc_tell_toast (GtkWidget  *widget,
 }
 
 /**
+ * dwc_tell_problem:
+ * @widget: the widget where it happened
+ * @heading: what did not happen
+ * @text: why, and what to do next
+ */
+void
+dwc_tell_problem (GtkWidget  *widget,
+                  const char *heading,
+                  const char *text)
+{
+  GtkWidget *dialog = adw_message_dialog_new (get_window (widget), heading, text);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), RESPONSE_CANCEL, _("_Close"));
+  dwc_access_tidy (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
  * dwc_tell_error:
  * @widget: the widget where it happened
  * @heading: what did not happen
@@ -59,15 +77,10 @@ dwc_tell_error (GtkWidget    *widget,
                 const char   *heading,
                 const GError *error)
 {
-  g_autofree char *body = dwc_wording_error (error);
-  GtkWidget *dialog;
+  g_autofree char *text = dwc_wording_error (error);
 
-  if (dwd_failure_from_error (error) == DWD_FAILURE_CANCELLED)
-    return;
-
-  dialog = adw_message_dialog_new (get_window (widget), heading, body);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), RESPONSE_CANCEL, _("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (dwd_failure_from_error (error) != DWD_FAILURE_CANCELLED)
+    dwc_tell_problem (widget, heading, text);
 }
 
 static void

@@ -18,6 +18,9 @@ void  dwc_tell_toast (GtkWidget  *widget,
 void  dwc_tell_error (GtkWidget    *widget,
                       const char   *heading,
                       const GError *error);
+void  dwc_tell_problem (GtkWidget  *widget,
+                        const char *heading,
+                        const char *text);
 
 /* Asks for a reason; the finish function returns NULL where the person cancelled. */
 void  dwc_ask_reason_async (GtkWidget          *widget,

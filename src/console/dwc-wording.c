@@ -95,6 +95,46 @@ dwc_wording_error (const GError *error)
 }
 
 /**
+ * dwc_wording_sign_in_error:
+ * @error: why signing in failed
+ *
+ * Nothing is tried again by itself, and there may be no data yet to go on with: what is said elsewhere
+ * of a server that is away would be wrong here.
+ *
+ * Returns: (transfer full): what to show
+ */
+char *
+dwc_wording_sign_in_error (const GError *error)
+{
+  switch ((int) dwd_failure_from_error (error))
+    {
+    case DWD_FAILURE_OFFLINE:
+      return g_strdup (_("The server cannot be reached. Check its address and the network, then try again."));
+    case DWD_FAILURE_TIMEOUT:
+      return g_strdup (_("The server did not answer in time. Check its address, or try again later."));
+    case DWD_FAILURE_NOT_FOUND:
+    case DWD_FAILURE_PROTOCOL:
+      return g_strdup (_("There is no Dartwing server at this address. Check it, then try again."));
+    case DWD_FAILURE_FORBIDDEN:
+      return g_strdup (_("This user may not dispatch. Ask your administrator for the right, or use another key."));
+    case DWD_FAILURE_RATE_LIMITED:
+    case DWD_FAILURE_BUSY:
+      return g_strdup (_("The server is busy or in maintenance. Try again in a minute."));
+    case DWD_FAILURE_BROKEN:
+      return g_strdup (_("The server failed. Try again, and tell your administrator if it lasts."));
+    default:
+      return dwc_wording_error (error);
+    }
+}
+
+/* A detail that people can read; the others are messages for logs. */
+static gboolean
+has_readable_detail (DwdFailure failure)
+{
+  return failure == DWD_FAILURE_STORAGE_CORRUPT || failure == DWD_FAILURE_VERSION;
+}
+
+/**
  * dwc_wording_notice:
  * @failure: a typed reason
  * @detail: (nullable): what it is about, a date for instance
@@ -107,7 +147,10 @@ dwc_wording_notice (DwdFailure  failure,
 {
   const char *sentence = dwc_wording_failure (failure);
 
-  if (detail == NULL || *detail == '\0')
+  /* Who could not sign in is told where they tried; this is noticed when the keyring fails. */
+  if (failure == DWD_FAILURE_SIGN_IN)
+    return g_strdup (_("The keyring of this desktop did not take it. Work goes on; at the next start you sign in again."));
+  if (detail == NULL || *detail == '\0' || !has_readable_detail (failure))
     return g_strdup (sentence);
 
   /* Translators: a sentence, then the detail it is about, in brackets. */

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /* Failures: what happened, and the next step. */
 const char *dwc_wording_failure (DwdFailure failure);
 char *dwc_wording_error (const GError *error);
+char *dwc_wording_sign_in_error (const GError *error);
 char *dwc_wording_notice (DwdFailure  failure,
                           const char *detail);
 

@@ -34,8 +34,24 @@ tidy_image (GtkWidget *image)
 static void
 tidy_button (GtkButton *button)
 {
-  if (gtk_button_get_use_underline (button) && gtk_button_get_label (button) != NULL)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  if (gtk_button_get_label (button) != NULL)
+    {
+      if (gtk_button_get_use_underline (button))
+        gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+    }
+  else if (gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_PASSWORD_ENTRY_ROW) != NULL)
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _("Show or hide what is written"), -1);
+    }
+}
+
+/* The rows of preferences are in a list by their look alone. */
+static void
+tidy_list_box (GtkWidget *list)
+{
+  if (gtk_widget_get_ancestor (list, ADW_TYPE_PREFERENCES_GROUP) != NULL)
+    g_object_set (list, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 }
 
 static void
@@ -67,6 +83,8 @@ tidy_widget (GtkWidget *widget)
     tidy_button (GTK_BUTTON (widget));
   else if (GTK_IS_MENU_BUTTON (widget))
     tidy_menu_button (widget);
+  else if (GTK_IS_LIST_BOX (widget))
+    tidy_list_box (widget);
   else if (GTK_IS_SEARCH_ENTRY (widget))
     tidy_search_entry (widget);
 }
