@@ -311,12 +311,7 @@ paint_rings (DwcGridBar            *self,
   graphene_rect_t ring;
 
   if (heat_us > 0)
-    {
-      const DwcRoleColours *role = dwc_grid_ink_get_role (self->ink, dwc_palette_role_of_lateness (heat_us));
-
-      graphene_rect_inset_r (area, -1, -1, &ring);
-      dwc_grid_ink_paint_outline (cr, &ring, RADIUS + 1, 2, &role->text);
-    }
+    dwc_grid_ink_paint_ring (self->ink, cr, dwc_palette_role_of_lateness (heat_us), (int) area->size.width);
 
   if (self->selected)
     {

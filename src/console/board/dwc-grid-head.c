@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "dwc-grid-sheet.h"
 #include "dwc-grid-state.h"
 #include "widgets/dwc-palette.h"
 
@@ -41,6 +42,7 @@ struct _DwcGridHead
   PangoLayout *line;
   PangoLayout *used;
   gboolean selected;
+  DwcGridSheet *sheet;          /* (owned): what was drawn last */
 };
 
 G_DEFINE_FINAL_TYPE (DwcGridHead, dwc_grid_head, GTK_TYPE_WIDGET)
@@ -275,10 +277,10 @@ draw_background (DwcGridHead *self,
 }
 
 static void
-dwc_grid_head_snapshot (GtkWidget   *widget,
-                        GtkSnapshot *snapshot)
+draw_head (DwcGridHead *self,
+           GtkSnapshot *snapshot)
 {
-  DwcGridHead *self = DWC_GRID_HEAD (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   double scale = metrics->text_scale;
   int width = gtk_widget_get_width (widget);
@@ -288,9 +290,6 @@ dwc_grid_head_snapshot (GtkWidget   *widget,
   double line_1 = 10.5 * scale;
   double line_2 = 26.5 * scale;
   int end;
-
-  if (self->technician == NULL)
-    return;
 
   ensure_layouts (self);
   draw_background (self, snapshot, width, height);
@@ -304,6 +303,33 @@ dwc_grid_head_snapshot (GtkWidget   *widget,
   if (gtk_widget_has_visible_focus (widget))
     dwc_grid_ink_draw_outline (snapshot, &GRAPHENE_RECT_INIT (1, 1, width - 2, height - 2), 4, 2,
                                dwc_grid_ink_get_surface (self->ink, DWC_SURFACE_ACCENT_TEXT));
+}
+
+/* The renderers are slow by the node, and a head is dozens of them that seldom change: GTK keeps the
+ * node of a widget that was not told to draw, so that it had better be a single one. */
+static void
+dwc_grid_head_snapshot (GtkWidget   *widget,
+                        GtkSnapshot *snapshot)
+{
+  DwcGridHead *self = DWC_GRID_HEAD (widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  int scale = gtk_widget_get_scale_factor (widget);
+  g_autoptr (GtkSnapshot) parts = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  cairo_t *cr;
+
+  if (self->technician == NULL || width <= 0 || height <= 0)
+    return;
+
+  parts = gtk_snapshot_new ();
+  draw_head (self, parts);
+  node = gtk_snapshot_to_node (parts);
+
+  cr = dwc_grid_sheet_begin (self->sheet, width, height, scale);
+  gsk_render_node_draw (node, cr);
+  dwc_grid_sheet_end (self->sheet, cr);
+  gtk_snapshot_append_node (snapshot, dwc_grid_sheet_get_node (self->sheet));
 }
 
 static void
@@ -398,12 +424,21 @@ dwc_grid_head_dispose (GObject *object)
 }
 
 static void
+dwc_grid_head_finalize (GObject *object)
+{
+  dwc_grid_sheet_free (DWC_GRID_HEAD (object)->sheet);
+
+  G_OBJECT_CLASS (dwc_grid_head_parent_class)->finalize (object);
+}
+
+static void
 dwc_grid_head_class_init (DwcGridHeadClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = dwc_grid_head_dispose;
+  object_class->finalize = dwc_grid_head_finalize;
   widget_class->snapshot = dwc_grid_head_snapshot;
   widget_class->measure = dwc_grid_head_measure;
   widget_class->state_flags_changed = dwc_grid_head_state_flags_changed;
@@ -416,6 +451,7 @@ static void
 dwc_grid_head_init (DwcGridHead *self)
 {
   self->utilisation = NAN;
+  self->sheet = dwc_grid_sheet_new ();
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);

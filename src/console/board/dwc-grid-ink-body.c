@@ -19,6 +19,7 @@
 #define STRIP_PERIODS 60
 #define EDGE 3
 #define MARK_RIM 1
+#define RING_REACH 1
 
 static int
 get_strip_width (DwcGridInk *self)
@@ -160,19 +161,44 @@ ensure_strip (DwcGridInk *self,
 
 /* Copies a piece of the strip that begins @from along it. */
 static void
-copy_piece (DwcGridInk      *self,
-            cairo_t         *cr,
+copy_piece (cairo_t         *cr,
             cairo_surface_t *strip,
             int              from,
             int              x,
-            int              width)
+            int              width,
+            int              height)
 {
   if (width <= 0)
     return;
 
   cairo_set_source_surface (cr, strip, x - from, 0);
-  cairo_rectangle (cr, x, 0, width, self->metrics.body_height);
+  cairo_rectangle (cr, x, 0, width, height);
   cairo_fill (cr);
+}
+
+/* Puts @width of a strip together: its two ends, and between them as much of it as is needed. */
+static void
+copy_strip (DwcGridInk      *self,
+            cairo_t         *cr,
+            cairo_surface_t *strip,
+            int              width,
+            int              height)
+{
+  int strip_width = get_strip_width (self);
+  int cap = MIN (DWC_GRID_RADIUS + 4, width / 2);
+  int period = (int) lround (9 * self->metrics.text_scale);
+  int middle = strip_width - 2 * period;
+  int x = MIN (width - cap, strip_width - period);
+
+  copy_piece (cr, strip, 0, 0, x, height);
+  while (x < width - cap)
+    {
+      int piece = MIN (middle, width - cap - x);
+
+      copy_piece (cr, strip, period, x, piece, height);
+      x += piece;
+    }
+  copy_piece (cr, strip, strip_width - cap, width - cap, cap, height);
 }
 
 /**
@@ -190,22 +216,51 @@ dwc_grid_ink_paint_body (DwcGridInk *self,
                          DwcRole     role,
                          int         width)
 {
-  cairo_surface_t *strip = ensure_strip (self, body, role);
-  int strip_width = get_strip_width (self);
-  int cap = MIN (DWC_GRID_RADIUS + 4, width / 2);
-  int period = (int) lround (9 * self->metrics.text_scale);
-  int middle = strip_width - 2 * period;
-  int x = MIN (width - cap, strip_width - period);
+  copy_strip (self, cr, ensure_strip (self, body, role), width, self->metrics.body_height);
+}
 
-  copy_piece (self, cr, strip, 0, 0, x);
-  while (x < width - cap)
-    {
-      int piece = MIN (middle, width - cap - x);
+static cairo_surface_t *
+ensure_ring (DwcGridInk *self,
+             DwcRole     role)
+{
+  DwcGridPictureKey key = { DWC_GRID_PICTURE_RING, NULL, 0, (guint32) role };
+  cairo_surface_t *strip = dwc_grid_ink_find_picture (self, &key);
+  int width = get_strip_width (self);
+  int height = self->metrics.body_height + 2 * RING_REACH;
+  cairo_t *cr;
 
-      copy_piece (self, cr, strip, period, x, piece);
-      x += piece;
-    }
-  copy_piece (self, cr, strip, strip_width - cap, width - cap, cap);
+  if (strip != NULL)
+    return strip;
+
+  strip = dwc_grid_ink_create_surface (self, width, height);
+  cr = cairo_create (strip);
+  dwc_grid_ink_paint_outline (cr, &GRAPHENE_RECT_INIT (0, 0, width, height), DWC_GRID_RADIUS + RING_REACH, 2,
+                              &dwc_grid_ink_get_role (self, role)->text);
+  cairo_destroy (cr);
+  dwc_grid_ink_take_picture (self, &key, strip);
+
+  return strip;
+}
+
+/**
+ * dwc_grid_ink_paint_ring:
+ * @self: the ink
+ * @cr: where to; the body begins at its origin
+ * @role: whose colour
+ * @width: of the body, in pixels
+ *
+ * A line round a body, half on it.
+ */
+void
+dwc_grid_ink_paint_ring (DwcGridInk *self,
+                         cairo_t    *cr,
+                         DwcRole     role,
+                         int         width)
+{
+  cairo_translate (cr, -RING_REACH, -RING_REACH);
+  copy_strip (self, cr, ensure_ring (self, role), width + 2 * RING_REACH,
+              self->metrics.body_height + 2 * RING_REACH);
+  cairo_translate (cr, RING_REACH, RING_REACH);
 }
 
 /* In an overview most bars of a status look the same: there are as many pictures as lengths of jobs.

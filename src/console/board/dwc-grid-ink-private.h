@@ -15,6 +15,7 @@ typedef enum
   DWC_GRID_PICTURE_HATCH,
   DWC_GRID_PICTURE_MARK,
   DWC_GRID_PICTURE_BODY,
+  DWC_GRID_PICTURE_RING,
 } DwcGridPicture;
 
 /* What a picture shows, so that each is made once. What is not used is 0. */

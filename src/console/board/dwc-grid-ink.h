@@ -109,6 +109,10 @@ void                  dwc_grid_ink_paint_body (DwcGridInk *self,
                                                DwcGridBody body,
                                                DwcRole     role,
                                                int         width);
+void                  dwc_grid_ink_paint_ring (DwcGridInk *self,
+                                               cairo_t    *cr,
+                                               DwcRole     role,
+                                               int         width);
 void                  dwc_grid_ink_paint_plain (DwcGridInk    *self,
                                                 cairo_t       *cr,
                                                 DwcGridBody    body,

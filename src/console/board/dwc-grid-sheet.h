@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * DwcGridSheet:
  *
- * The picture of a row. It is painted in turn on one of two surfaces, as the last frame still shows
+ * The picture of a row or a head. It is painted in turn on one of two surfaces, as the last frame still shows
  * the other one; what has only moved is copied between them.
  */
 typedef struct _DwcGridSheet DwcGridSheet;
