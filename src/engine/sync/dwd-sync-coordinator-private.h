@@ -35,6 +35,9 @@ struct _DwdSyncCoordinator
   /* the round: bits 1 << DwdDoctype */
   char **watermarks;             /* (owned) (nullable): until they are loaded */
   guint due;                     /* still to pull */
+  guint done;                    /* pulled to their end in this round */
+  guint left_out;                /* failed while others did not, also in the rounds before */
+  GError *round_error;           /* (owned) (nullable): the first new one of them in this round */
   gboolean pulling;
   guint64 pulled;                /* rows of this round */
   guint64 pulled_before;         /* rows of the collections done */
@@ -64,5 +67,7 @@ void     _dwd_sync_coordinator_pull (DwdSyncCoordinator *self,
 guint    _dwd_sync_coordinator_all_due (void);
 /* Whether a collection that failed like this is left out instead of failing the link. */
 gboolean _dwd_sync_failure_skips (DwdFailure failure);
+/* Whether it may be the collection's own failure, so that the others are tried before the link is lost. */
+gboolean _dwd_sync_failure_is_local (DwdFailure failure);
 
 G_END_DECLS

@@ -45,6 +45,13 @@ _dwd_sync_failure_skips (DwdFailure failure)
          failure == DWD_FAILURE_INVALID;
 }
 
+gboolean
+_dwd_sync_failure_is_local (DwdFailure failure)
+{
+  return failure == DWD_FAILURE_BROKEN || failure == DWD_FAILURE_PROTOCOL ||
+         failure == DWD_FAILURE_TOO_LARGE;
+}
+
 guint
 _dwd_sync_coordinator_all_due (void)
 {
@@ -69,6 +76,46 @@ progress_cb (const DwdPullCounts *counts,
   if (self->pulled >= CATCH_UP_ROWS && self->state != DWD_SYNC_SYNCING)
     _dwd_sync_coordinator_move (self, DWD_SYNC_EVENT_CATCH_UP);
   _dwd_sync_coordinator_changed (self);
+}
+
+static void
+forget_round (DwdSyncCoordinator *self)
+{
+  self->pulled_before = 0;
+  self->done = 0;
+  g_clear_error (&self->round_error);
+}
+
+/* The round goes on without it, and the next one asks again. Where it is broken, and not only closed to
+ * this user or unknown to this server, that counts as something refused. */
+static void
+leave_out (DwdSyncCoordinator *self,
+           DwdDoctype          doctype,
+           const GError       *error)
+{
+  DwdFailure failure = dwd_failure_from_error (error);
+  guint bit = 1u << doctype;
+
+  g_message ("%s is left out (%s): %s", dwd_doctype_get_name (doctype),
+             dwd_failure_to_string (failure), error->message);
+  self->refused += _dwd_sync_failure_is_local (failure);
+  if ((self->left_out & bit) == 0 && self->round_error == NULL)
+    self->round_error = g_error_copy (error);
+  self->left_out |= bit;
+  self->due &= ~bit;
+}
+
+static void
+note_done (DwdSyncCoordinator *self,
+           DwdDoctype          doctype)
+{
+  guint bit = 1u << doctype;
+
+  self->due &= ~bit;
+  self->done |= bit;
+  self->left_out &= ~bit;
+  _dwd_sync_coordinator_heard (self);
+  _dwd_sync_coordinator_push (self);
 }
 
 static void
@@ -104,25 +151,40 @@ pull_cb (GObject      *object,
       return;
     }
 
-  if (!done && !_dwd_sync_failure_skips (dwd_failure_from_error (error)))
+  if (!done && !_dwd_sync_failure_skips (dwd_failure_from_error (error)) &&
+      !_dwd_sync_failure_is_local (dwd_failure_from_error (error)))
     {
+      forget_round (self);
       _dwd_sync_coordinator_fail (self, error);
       return;
     }
 
   if (!done)
-    g_message ("%s is left out: %s", dwd_doctype_get_name (doctype), error->message);
+    {
+      leave_out (self, doctype, error);
+      pull_next (self);
+      return;
+    }
 
-  self->due &= ~(1u << doctype);
-  _dwd_sync_coordinator_heard (self);
-  _dwd_sync_coordinator_push (self);
+  note_done (self, doctype);
   pull_next (self);
 }
 
 static void
 end_round (DwdSyncCoordinator *self)
 {
-  self->pulled_before = 0;
+  g_autoptr (GError) error = g_steal_pointer (&self->round_error);
+  gboolean is_lost = error != NULL && self->done == 0;
+
+  forget_round (self);
+  /* Nothing came through: it is the server, not one collection. */
+  if (is_lost)
+    {
+      self->left_out = 0;
+      _dwd_sync_coordinator_fail (self, error);
+      return;
+    }
+
   _dwd_sync_coordinator_move (self, self->live ? DWD_SYNC_EVENT_DONE_LIVE
                                                : DWD_SYNC_EVENT_DONE_POLLING);
   _dwd_sync_coordinator_push (self);

@@ -360,6 +360,7 @@ dwd_sync_coordinator_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->backoff, dwd_backoff_free);
+  g_clear_error (&self->round_error);
   g_clear_pointer (&self->watermarks, g_strfreev);
 
   G_OBJECT_CLASS (dwd_sync_coordinator_parent_class)->finalize (object);

@@ -28,6 +28,7 @@ typedef struct
   char **watermarks;         /* (owned) */
   guint64 n_pulled;
   guint n_pushed;
+  GError *error;             /* (owned) (nullable): of the first collection that failed by itself */
 } Once;
 
 static void run_step (GTask *task);
@@ -36,6 +37,7 @@ static void
 once_free (Once *once)
 {
   g_strfreev (once->watermarks);
+  g_clear_error (&once->error);
   g_free (once);
 }
 
@@ -72,14 +74,19 @@ pull_cb (GObject      *object,
   DwdPullCounts counts = { 0 };
 
   if (!dwd_puller_run_finish (result, NULL, &counts, &error) &&
-      !_dwd_sync_failure_skips (dwd_failure_from_error (error)))
+      !_dwd_sync_failure_skips (dwd_failure_from_error (error)) &&
+      !_dwd_sync_failure_is_local (dwd_failure_from_error (error)))
     {
       g_task_return_error (task, error);
       return;
     }
 
   if (error != NULL)
-    g_message ("a collection is left out: %s", error->message);
+    {
+      g_message ("a collection is left out: %s", error->message);
+      if (once->error == NULL && _dwd_sync_failure_is_local (dwd_failure_from_error (error)))
+        once->error = g_steal_pointer (&error);
+    }
   g_clear_error (&error);
   self->refused += (guint) counts.n_refused;
   once->n_pulled += counts.n_rows;
@@ -131,7 +138,10 @@ run_step (GTask *task)
 
     case ONCE_STEP_DONE:
     default:
-      g_task_return_boolean (task, TRUE);
+      if (once->error != NULL)
+        g_task_return_error (task, g_steal_pointer (&once->error));
+      else
+        g_task_return_boolean (task, TRUE);
       break;
     }
 }
