@@ -196,8 +196,9 @@ return_problem (GTask *task)
     dwd_http_client_note_problem (client, call->message, problem.exc_type);
 
   if (problem.message == NULL)
-    fallback = g_strdup_printf ("The server answered %u %s", status,
-                                soup_message_get_reason_phrase (call->message));
+    fallback = dwd_http_reply_take_message (
+      g_strdup_printf ("The server answered %u %s", status,
+                       soup_message_get_reason_phrase (call->message)));
   return_failure (task, problem.failure, problem.message != NULL ? problem.message : fallback);
   dwd_http_problem_clear (&problem);
 }

@@ -11,6 +11,7 @@
 
 #include "base/dwd-failure.h"
 #include "base/dwd-time-text.h"
+#include "dwd-http-reply.h"
 #include "dwd-json-scan.h"
 
 #include <string.h>
@@ -393,7 +394,7 @@ decode_error (DwdBatchResult    *result,
   DwdJsonSpan field = dwd_json_span_get_member (object, "field");
 
   result->error_type = dup_text (&type);
-  result->error_message = dup_text (&message);
+  result->error_message = dwd_http_reply_take_message (dup_text (&message));
   result->error_field = dup_text (&field);
 }
 

@@ -226,7 +226,7 @@ strip_html (const char *text)
         {
           p += decode_entity (p, end - p, out);
         }
-      else if (g_ascii_isspace (*p))
+      else if (g_ascii_isspace (*p) || g_ascii_iscntrl (*p))
         {
           append_blank (out);
           p++;
@@ -243,8 +243,8 @@ strip_html (const char *text)
   return g_strchomp (g_string_free (out, FALSE));
 }
 
-static char *
-take_message (char *text)
+char *
+dwd_http_reply_take_message (char *text)
 {
   g_autofree char *owned = text;
   g_autofree char *valid = NULL;
@@ -336,7 +336,7 @@ decode_errors (const DwdJsonSpan *root,
     return;
 
   problem->exc_type = dup_member (&item, "type");
-  problem->message = take_message (dup_member (&item, "message"));
+  problem->message = dwd_http_reply_take_message (dup_member (&item, "message"));
   problem->field = dup_member (&item, "field");
 }
 
@@ -351,13 +351,13 @@ decode_body (const DwdJsonSpan *root,
   if (problem->field == NULL)
     problem->field = dup_member (root, "field");
   if (problem->message == NULL)
-    problem->message = take_message (dup_server_message (root));
+    problem->message = dwd_http_reply_take_message (dup_server_message (root));
   if (problem->message == NULL)
-    problem->message = take_message (dup_member (root, "_error_message"));
+    problem->message = dwd_http_reply_take_message (dup_member (root, "_error_message"));
   if (problem->message == NULL)
-    problem->message = take_message (dup_exception_text (root));
+    problem->message = dwd_http_reply_take_message (dup_exception_text (root));
   if (problem->message == NULL)
-    problem->message = take_message (dup_member (root, "message"));
+    problem->message = dwd_http_reply_take_message (dup_member (root, "message"));
 }
 
 static gboolean

@@ -31,5 +31,8 @@ void  dwd_http_reply_decode_problem (guint           status,
                                      const char     *body,
                                      gsize           length,
                                      DwdHttpProblem *problem);
+/* What a server says to people: valid, without markup and control characters, no longer than a sentence or
+ * two. @text: (transfer full) (nullable); (transfer full) (nullable): NULL where nothing is left. */
+char *dwd_http_reply_take_message (char *text);
 
 G_END_DECLS
