@@ -28,6 +28,7 @@ typedef struct
 
   /* a batch */
   guint limit;
+  gboolean recover;           /* nothing can be on its way: what counts as sent is to go again */
   GPtrArray *ops;             /* (owned) (nullable): of DwdBatchOp */
   GPtrArray *results;         /* (owned) (nullable): of DwdBatchResult */
   DwdFailure failure;

@@ -14,6 +14,7 @@
 #include "dwd-lanes.h"
 #include "dwd-outbox-private.h"
 #include "store/dwd-document.h"
+#include "store/dwd-store-apply.h"
 
 /*
  * The way to the server and back: taking a batch, and what an answer or the lack of one means. Worker
@@ -96,6 +97,32 @@ batch_op_from_row (const DwdOutboxRow *row)
   return op;
 }
 
+static gboolean
+put_back (DwdStoreTxn  *txn,
+          DwdOutboxRow *row,
+          GError      **error)
+{
+  row->state = DWD_OPERATION_WAITING;
+  return dwd_outbox_row_save (txn, row, error) &&
+         dwd_outbox_release_record (txn, row->doctype, row->name, error);
+}
+
+/* What still counts as sent is a batch whose answer could not be written, on a full disk for instance. It
+ * goes again; its ids tell the server whether it has seen it. */
+static gboolean
+recover_sent (DwdStoreTxn *txn,
+              GError     **error)
+{
+  g_autoptr (GPtrArray) rows = dwd_outbox_list_state (txn->db, DWD_OPERATION_SENDING, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    if (!put_back (txn, g_ptr_array_index (rows, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 dwd_outbox_take_batch_work (DwdStoreTxn *txn,
                             gpointer     data,
@@ -103,6 +130,8 @@ dwd_outbox_take_batch_work (DwdStoreTxn *txn,
 {
   DwdOutboxCall *call = data;
 
+  if (call->recover && !recover_sent (txn, error))
+    return FALSE;
   call->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) dwd_batch_op_free);
   for (guint place = 0; dwd_lane_by_urgency (place) != 0 && call->ops->len == 0; place++)
     {
@@ -131,16 +160,6 @@ set_message (DwdOutboxRow *row,
 {
   g_free (row->message);
   row->message = g_strdup (message != NULL ? message : "");
-}
-
-static gboolean
-put_back (DwdStoreTxn  *txn,
-          DwdOutboxRow *row,
-          GError      **error)
-{
-  row->state = DWD_OPERATION_WAITING;
-  return dwd_outbox_row_save (txn, row, error) &&
-         dwd_outbox_release_record (txn, row->doctype, row->name, error);
 }
 
 static gboolean
@@ -180,7 +199,9 @@ static gboolean
 is_not_a_try (DwdFailure failure)
 {
   return failure == DWD_FAILURE_OFFLINE || failure == DWD_FAILURE_SIGN_IN ||
-         failure == DWD_FAILURE_CANCELLED;
+         failure == DWD_FAILURE_CANCELLED || failure == DWD_FAILURE_STORAGE_FULL ||
+         failure == DWD_FAILURE_STORAGE_READ_ONLY || failure == DWD_FAILURE_STORAGE_LOCKED ||
+         failure == DWD_FAILURE_STORAGE_CORRUPT;
 }
 
 gboolean
@@ -313,24 +334,45 @@ finish_delete (DwdStoreTxn          *txn,
                             result->server_ts, TRUE, error);
 }
 
+/* The name that the server gave a record made here; also where only the document tells it. */
+static char *
+dup_given_name (const DwdBatchResult *result)
+{
+  g_autofree char *name = g_strdup (result->name);
+
+  if (name == NULL || *name == '\0' || dwd_id_is_local_name (name))
+    {
+      g_free (name);
+      name = dwd_document_dup_string (result->resolved_doc, "name");
+    }
+  if (name == NULL || dwd_id_is_local_name (name) || !dwd_store_is_valid_name (name, -1))
+    return NULL;
+  return g_steal_pointer (&name);
+}
+
 static gboolean
 accept (DwdStoreTxn          *txn,
         DwdOutboxCall        *call,
-        const DwdOutboxRow   *row,
+        DwdOutboxRow         *row,
         const DwdBatchResult *result,
         GError              **error)
 {
-  gboolean is_named = dwd_id_is_local_name (row->name) && result->name != NULL &&
-                      *result->name != '\0' && !dwd_id_is_local_name (result->name);
-  const char *name = is_named ? result->name : row->name;
+  gboolean is_new = dwd_id_is_local_name (row->name) && row->kind != DWD_OP_DELETE;
+  g_autofree char *given = is_new ? dup_given_name (result) : NULL;
+  const char *name = is_new ? given : row->name;
   g_autoptr (GPtrArray) rest = NULL;
+
+  /* Under a name that nobody knows the record could never be found again. Asked once more, the server
+   * answers the same op_id with what it made. */
+  if (name == NULL)
+    return note_try (txn, call, row, DWD_FAILURE_PROTOCOL, "The answer names no record", error);
 
   call->n_done++;
   if (!dwd_outbox_row_remove (txn, row, error))
     return FALSE;
   if (row->kind == DWD_OP_DELETE)
     return finish_delete (txn, row, result, error);
-  if (is_named && !dwd_outbox_rename (txn, row->doctype, row->name, result->name, error))
+  if (is_new && !dwd_outbox_rename (txn, row->doctype, row->name, given, error))
     return FALSE;
 
   rest = dwd_outbox_list_record (txn->db, row->doctype, name, error);

@@ -23,6 +23,7 @@ struct _DwdOutbox
   DwdStore *store;      /* (owned) */
   DwdClock *clock;      /* (owned) */
   GListStore *list;     /* (owned): of DwdOperation, by seq */
+  gboolean lost_batch;  /* some are marked as sent that nobody waits for */
 };
 
 enum
@@ -288,7 +289,7 @@ dwd_outbox_get_counts (DwdOutbox       *self,
 
   g_return_if_fail (DWD_IS_OUTBOX (self));
 
-  *counts = (DwdOutboxCounts) { .next_try_us = DWD_TIME_NONE };
+  *counts = (DwdOutboxCounts) { .ready = self->lost_batch, .next_try_us = DWD_TIME_NONE };
   now_us = dwd_clock_get_now (self->clock);
   n_items = g_list_model_get_n_items (G_LIST_MODEL (self->list));
   for (guint i = 0; i < n_items; i++)
@@ -357,7 +358,24 @@ dwd_outbox_take_batch_async (DwdOutbox          *self,
 
   task = task_new (self, dwd_outbox_take_batch_async, callback, user_data, &call);
   call->limit = limit;
+  call->recover = self->lost_batch;
+  self->lost_batch = FALSE;
   dwd_store_push_write (self->store, task, FALSE, dwd_outbox_take_batch_work);
+}
+
+/**
+ * dwd_outbox_lose_batch:
+ * @self: an outbox
+ *
+ * To be called where a batch that was taken could be neither settled nor returned, once none is on its
+ * way any more.
+ */
+void
+dwd_outbox_lose_batch (DwdOutbox *self)
+{
+  g_return_if_fail (DWD_IS_OUTBOX (self));
+
+  self->lost_batch = TRUE;
 }
 
 /**
@@ -377,9 +395,12 @@ dwd_outbox_take_batch_finish (DwdOutbox    *self,
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
   call = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    {
+      self->lost_batch |= call->recover;
+      return NULL;
+    }
   return g_steal_pointer (&call->ops);
 }
 

@@ -95,6 +95,9 @@ void         dwd_outbox_return_batch_async (DwdOutbox          *self,
                                             GAsyncReadyCallback callback,
                                             gpointer            user_data);     /* finish: act_finish */
 
+/* Neither settling nor returning could be written down: the operations go again with the next batch. */
+void         dwd_outbox_lose_batch (DwdOutbox *self);
+
 void         dwd_outbox_retry_async (DwdOutbox          *self,
                                      gint64              seq,
                                      GAsyncReadyCallback callback,

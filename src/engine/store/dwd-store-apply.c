@@ -103,13 +103,16 @@ refuse (DwdApplyCounts *counts,
   counts->refusal = refusal;
 }
 
-static gboolean
-is_valid_name (const DwdSlice *name)
+gboolean
+dwd_store_is_valid_name (const char *name,
+                         gssize      length)
 {
-  if (name->length == 0 || name->length > MAX_NAME_BYTES)
+  gsize n_bytes = length < 0 ? strlen (name) : (gsize) length;
+
+  if (n_bytes == 0 || n_bytes > MAX_NAME_BYTES)
     return FALSE;
-  for (gsize i = 0; i < name->length; i++)
-    if ((guchar) name->text[i] < 0x20)
+  for (gsize i = 0; i < n_bytes; i++)
+    if ((guchar) name[i] < 0x20)
       return FALSE;
   return TRUE;
 }
@@ -580,7 +583,7 @@ apply_row (Apply            *apply,
   g_auto (RowTexts) texts;
 
   row_texts_init (&texts, row);
-  if (!is_valid_name (&texts.name))
+  if (!dwd_store_is_valid_name (texts.name.text, texts.name.length))
     {
       refuse (apply->counts, 1, DWD_FAILURE_INVALID, "its name cannot be one");
       return TRUE;

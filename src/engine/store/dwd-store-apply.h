@@ -23,5 +23,8 @@ gboolean dwd_store_apply_rows (DwdStoreTxn    *txn,
                                gboolean        is_delta,
                                DwdApplyCounts *counts,
                                GError        **error);
+/* Whether a record may be called so: 1 to 560 bytes (140 characters, as in Frappe), no control characters. */
+gboolean dwd_store_is_valid_name (const char *name,
+                                  gssize      length);
 
 G_END_DECLS

@@ -45,10 +45,13 @@ return_batch_cb (GObject      *object,
   Push *push = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  /* Operations left SENDING are found again at the next start; the reason that matters to a person
-   * is the first one. */
+  /* Operations left SENDING are found again by the next batch taken; the reason that matters to a
+   * person is the first one. */
   if (!dwd_outbox_act_finish (DWD_OUTBOX (object), result, NULL, &error))
-    g_warning ("a batch could not be put back: %s", error->message);
+    {
+      g_message ("a batch could not be put back: %s", error->message);
+      dwd_outbox_lose_batch (push->outbox);
+    }
 
   g_task_return_error (task, g_steal_pointer (&push->error));
 }
@@ -78,7 +81,8 @@ settle_batch_cb (GObject      *object,
 
   if (!dwd_outbox_settle_batch_finish (DWD_OUTBOX (object), result, &n_done, &n_refused, &error))
     {
-      g_task_return_error (task, error);
+      /* What the server did is not lost: sent again, it is answered as a duplicate. */
+      return_batch (task, error);
       return;
     }
 

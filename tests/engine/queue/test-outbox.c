@@ -83,6 +83,41 @@ test_act_refused (DwtOutbox *fixture)
   dwt_assert_member (fixture, "JOB-1", "title", "one");
 }
 
+/* A batch whose answer could not be written goes again, in its order; one that is on its way does not. */
+static void
+test_lost_batch (DwtOutbox *fixture)
+{
+  g_autofree char *first = dwt_outbox_act (fixture, JOB, "JOB-1", DWD_OP_UPDATE, "{\"title\":\"a\"}");
+  g_autofree char *second = dwt_outbox_act (fixture, JOB, "JOB-1", DWD_OP_UPDATE, "{\"title\":\"b\"}");
+  g_autoptr (GPtrArray) ops = dwt_outbox_take (fixture, 10);
+  g_autoptr (GPtrArray) none = dwt_outbox_take (fixture, 10);
+  g_autoptr (GPtrArray) again = NULL;
+  DwdOutboxCounts counts = { 0 };
+  DwdBatchOp *op = NULL;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  dwd_outbox_lose_batch (fixture->outbox);
+  dwd_outbox_get_counts (fixture->outbox, &counts);
+  g_assert_true (counts.ready);
+
+  again = dwt_outbox_take (fixture, 10);
+  g_assert_cmpuint (ops->len, ==, 1);
+  g_assert_cmpuint (again->len, ==, 1);
+  op = g_ptr_array_index (again, 0);
+  g_assert_cmpstr (op->op_id, ==, ((DwdBatchOp *) g_ptr_array_index (ops, 0))->op_id);
+  dwt_outbox_assert_states (fixture, "SB");
+
+  /* A full disk is not the operation's fault: no number of tries buries it. */
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (GPtrArray) batch = NULL;
+
+      dwt_outbox_return (fixture, again, DWD_FAILURE_STORAGE_FULL, DWD_TIME_NONE);
+      batch = dwt_outbox_take (fixture, 10);
+      g_assert_cmpuint (batch->len, ==, 1);
+    }
+}
+
 static void
 test_take (DwtOutbox *fixture)
 {
@@ -550,6 +585,7 @@ main (int    argc,
   } tests[] = {
     { "/queue/outbox/act", test_act },
     { "/queue/outbox/act-refused", test_act_refused },
+    { "/queue/outbox/lost-batch", test_lost_batch },
     { "/queue/outbox/take", test_take },
     { "/queue/outbox/success", test_success },
     { "/queue/outbox/success-without-document", test_success_without_document },

@@ -130,6 +130,31 @@ test_edit_behind_insert (DwtOutbox *fixture)
   g_assert_cmpint (op->kind, ==, DWD_OP_UPDATE);
 }
 
+/* "Done", says the server, but not as what: kept and asked again, under its temporary name. */
+static void
+test_no_name (DwtOutbox *fixture)
+{
+  g_autofree char *name = make_job (fixture, "CUST-1");
+  g_autofree char *megabyte = g_strnfill (1000000, 'x');
+  const char *const bad[] = { "", "a\nb", megabyte, "local-00000000-0000-4000-8000-000000000000" };
+  g_autofree char *doc = answer_of ("JOB-3", "\"title\":\"Leak\"");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      dwt_outbox_answer (fixture, DWD_RESULT_SUCCESS, bad[i], "{}", NULL);
+      g_assert_cmpuint (dwt_outbox_n (fixture), ==, 1);
+      dwt_assert_member (fixture, name, "title", "Leak");
+      dwd_clock_advance (fixture->clock, DWD_USEC_PER_DAY);
+      if (dwd_operation_get_state (dwt_outbox_nth (fixture, 0)) == DWD_OPERATION_FAILED)
+        dwt_outbox_call (fixture, dwd_outbox_retry_async, dwd_operation_get_seq (dwt_outbox_nth (fixture, 0)));
+    }
+
+  /* The document will do. */
+  dwt_outbox_answer (fixture, DWD_RESULT_SUCCESS, "", doc, NULL);
+  dwt_outbox_assert_states (fixture, "");
+  dwt_assert_member (fixture, "JOB-3", "title", "Leak");
+}
+
 /* The delta of our own insert may be faster than its answer: one record comes of the two. */
 static void
 test_delta_before_answer (DwtOutbox *fixture)
@@ -174,6 +199,7 @@ main (int    argc,
     { "/queue/rename/insert", test_insert },
     { "/queue/rename/links", test_links },
     { "/queue/rename/edit-behind-insert", test_edit_behind_insert },
+    { "/queue/rename/no-name", test_no_name },
     { "/queue/rename/delta-before-answer", test_delta_before_answer },
     { "/queue/rename/discard-insert", test_discard_insert },
   };
