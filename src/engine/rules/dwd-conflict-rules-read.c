@@ -108,7 +108,7 @@ read_same_key (const DwdRulesReader *reader,
                                     name);
 }
 
-/* One key may stand there without its list, as the seeds write it. */
+/* One key may stand there without its list, as older rules write it. */
 static gboolean
 read_keys (const DwdRulesReader *reader,
            const DwdJsonSpan    *object,
@@ -170,7 +170,7 @@ read_child_rule (const DwdRulesReader *reader,
          check_child_rule (reader, rule, merge_strategy);
 }
 
-/* One rule may stand there without its list, as the seeds write it. */
+/* One rule may stand there without its list, as older rules write it. */
 static gboolean
 read_child_entry (DwdRuleSections      *self,
                   const DwdRulesReader *reader,
@@ -267,7 +267,7 @@ read_numbers (const DwdRulesReader *reader,
   return TRUE;
 }
 
-/* What the seeds give a name to, but with one value only: another one would promise what is not done. */
+/* A key with one value that is done: to take another one would promise what does not happen. */
 static gboolean
 read_fixed (const DwdRulesReader *reader,
             const DwdJsonSpan    *object,

@@ -143,7 +143,7 @@ copy_configs (DwdRuleSections       *self,
     (const char *const *) g_strdupv ((char **) below->attachments.deferred_types);
 }
 
-/* Without rules below, the configs are those of the seeds, so that no limit is ever 0. */
+/* Without rules below, the configs have defaults, so that no limit is ever 0. */
 static void
 set_default_configs (DwdRuleSections *self)
 {

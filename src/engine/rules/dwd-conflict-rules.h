@@ -96,8 +96,8 @@ const DwdSyncConfig *dwd_conflict_rules_get_sync (const DwdConflictRules *self);
 const DwdAttachmentConfig *dwd_conflict_rules_get_attachments (const DwdConflictRules *self);
 
 DwdStrategy         dwd_conflict_rule_get_strategy (const DwdConflictRule *self);
-/* The name of a field is a slice, as it stands in a document; the seeds' spellings and the schema's
- * are both found. */
+/* The name of a field is a slice, as it stands in a document; every spelling of field_names is
+ * found. */
 DwdFieldList        dwd_conflict_rule_find_list (const DwdConflictRule *self,
                                                  const char            *field,
                                                  gsize                  length);

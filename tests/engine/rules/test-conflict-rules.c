@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/dwd-failure.h"
+#include "protocol/dwd-name-map.h"
 #include "rules/dwd-conflict-rules.h"
 
 static DwdConflictRules *
@@ -56,7 +57,7 @@ child_of (const DwdConflictRules *rules,
                                        strlen (field));
 }
 
-/* Every DocType that the seeds name: its strategy, whether it may be deleted, days of a tombstone. */
+/* Every DocType with a rule: its strategy, whether it may be deleted, days of a tombstone. */
 static const struct
 {
   const char *doctype;
@@ -105,6 +106,8 @@ test_doctypes (void)
       const DwdConflictRule *rule = dwd_conflict_rules_find (rules, wanted_rules[i].doctype);
 
       g_assert_cmpstr (doctypes[i], ==, wanted_rules[i].doctype);
+      g_assert_cmpstr (dwd_name_map_find_canonical (dwd_name_map_get_built_in (), doctypes[i]), ==,
+                       doctypes[i]);
       g_assert_true (rule != fallback);
       g_assert_cmpint ((int) dwd_conflict_rule_get_strategy (rule), ==, (int) wanted_rules[i].strategy);
       g_assert_cmpint (dwd_conflict_rule_get_allow_delete (rule), ==, wanted_rules[i].allow_delete);
