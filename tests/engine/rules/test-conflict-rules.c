@@ -130,12 +130,12 @@ static const struct
 } wanted_lists[] = {
   { "Dispatch Job", DWD_FIELD_LIST_SERVER,
     "status assigned_to scheduled_date scheduled_time priority estimated_duration customer address "
-    "service_type scheduled_start job_type" },
+    "service_type scheduled_start" },
   { "Dispatch Job", DWD_FIELD_LIST_CLIENT,
     "completion_notes photos signature customer_feedback actual_start_time actual_end_time parts_used "
     "technician_notes completion_photos customer_signature actual_arrival actual_departure" },
   { "Dispatch Job", DWD_FIELD_LIST_NONE,
-    "title description customer_notes scheduled_end x completion_note completion_notes2 STATUS" },
+    "title description customer_notes job_type scheduled_end x completion_note completion_notes2 STATUS" },
   { "Appointment", DWD_FIELD_LIST_AUTO_MERGE, "notes internal_notes" },
   { "Appointment", DWD_FIELD_LIST_NONE, "scheduled_date appointment_date status attendee_notes" },
   { "Form Submission", DWD_FIELD_LIST_SERVER,
@@ -143,11 +143,10 @@ static const struct
   { "Form Submission", DWD_FIELD_LIST_CLIENT, "field_values photos notes" },
   { "Form Submission", DWD_FIELD_LIST_MANUAL, "signature" },
   { "Ticket", DWD_FIELD_LIST_SERVER,
-    "status assigned_to priority sla_status first_response_time resolution_time first_response_at "
-    "resolved_at" },
+    "status assigned_to priority sla_status first_response_time resolution_time" },
   { "Ticket", DWD_FIELD_LIST_CLIENT, "resolution_notes attachments internal_notes resolution" },
   { "Ticket", DWD_FIELD_LIST_LAST_WRITE, "description" },
-  { "Ticket", DWD_FIELD_LIST_NONE, "subject notes" },
+  { "Ticket", DWD_FIELD_LIST_NONE, "subject notes first_response_at resolved_at" },
   { "Clock In Record", DWD_FIELD_LIST_EXCEPTION, "notes" },
   { "Clock In Record", DWD_FIELD_LIST_NONE, "in_time out_time working_hours" },
   { "Broadcast Alert", DWD_FIELD_LIST_SERVER, "status sent_at delivery_stats" },
