@@ -138,7 +138,7 @@ main (int    argc,
   set_up (&fixture);
   measure (&fixture, "city-load", load, 400);
   measure (&fixture, "city-route", route, 3);
-  measure (&fixture, "city-table-24x24", table, 30);
+  measure (&fixture, "city-table-24x24", table, 15);
   measure (&fixture, "city-search", search, 5);
   measure (&fixture, "city-tile-z14", paint_tile, 25);
 

@@ -125,7 +125,7 @@ test_triangles (Fixture      *fixture,
     }
 }
 
-/* Two searches that share no code path but the relaxing of edges agree. */
+/* The order of the nodes and the search through them, which share no code, agree. */
 static void
 test_table (Fixture      *fixture,
             gconstpointer data)

@@ -292,8 +292,8 @@ dws_route_free (DwsRoute *route)
  * @durations: (out caller-allocates) (nullable): room for n_from × n_to seconds, a row a start
  * @distances: (out caller-allocates) (nullable): room for as many metres
  *
- * Finds the fastest ways from each start to each end, with one search a start. Where there is no
- * way, both are NAN. May be called from any thread.
+ * Finds the fastest ways from each start to each end. Where there is no way, both are NAN. May be
+ * called from any thread.
  */
 void
 dws_city_table (DwsCity        *self,
@@ -304,31 +304,16 @@ dws_city_table (DwsCity        *self,
                 double         *durations,
                 double         *distances)
 {
-  g_autofree DwsSnap *ends = g_new0 (DwsSnap, n_to + 1);
-  g_autofree gboolean *reachable = g_new0 (gboolean, n_to + 1);
-  g_autofree double *seconds = g_new (double, n_to + 1);
-  g_autofree double *metres = g_new (double, n_to + 1);
+  g_autofree DwsSnap *snaps = g_new0 (DwsSnap, n_from + n_to + 1);
+  g_autofree const DwsSnap **starts = g_new0 (const DwsSnap *, n_from + 1);
+  g_autofree const DwsSnap **ends = g_new0 (const DwsSnap *, n_to + 1);
 
   g_return_if_fail (DWS_IS_CITY (self));
 
-  for (gsize k = 0; k < n_to; k++)
-    reachable[k] = dws_graph_snap (self->graph, &to[k], &ends[k]);
-
   for (gsize i = 0; i < n_from; i++)
-    {
-      DwsSnap start;
-      gboolean started = dws_graph_snap (self->graph, &from[i], &start);
+    starts[i] = dws_graph_snap (self->graph, &from[i], &snaps[i]) ? &snaps[i] : NULL;
+  for (gsize k = 0; k < n_to; k++)
+    ends[k] = dws_graph_snap (self->graph, &to[k], &snaps[n_from + k]) ? &snaps[n_from + k] : NULL;
 
-      if (started)
-        dws_graph_one_to_many (self->graph, &start, ends, reachable, n_to, seconds, metres);
-
-      for (gsize k = 0; k < n_to; k++)
-        {
-          if (durations != NULL)
-            durations[i * n_to + k] = started ? seconds[k] : NAN;
-
-          if (distances != NULL)
-            distances[i * n_to + k] = started ? metres[k] : NAN;
-        }
-    }
+  dws_graph_table (self->graph, starts, n_from, ends, n_to, durations, distances);
 }

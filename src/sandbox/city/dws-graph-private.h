@@ -40,6 +40,9 @@ typedef struct
   guint index;          /* of the segment in its edge */
 } DwsSegment;
 
+/* The order of the nodes that tables are found by: dws-hierarchy.h. */
+typedef struct _DwsHierarchy DwsHierarchy;
+
 struct _DwsGraph
 {
   DwdPoint *points;         /* (owned): of the nodes */
@@ -51,6 +54,7 @@ struct _DwsGraph
   guint *out_starts;        /* (owned): n_nodes + 1 */
   DwsArc *arcs;             /* (owned) */
   GArray *shapes;           /* (owned): of DwdPoint */
+  DwsHierarchy *hierarchy;  /* (owned) */
   double fastest;           /* metres a second, of any edge */
   DwsGrid node_grid;        /* of main_nodes */
   guint *main_nodes;        /* (owned) */

@@ -14,6 +14,7 @@
 
 #include "base/dwd-failure.h"
 
+#include "dws-hierarchy.h"
 #include "dws-lines.h"
 
 #define GRAPH_FILE "graph.tsv.gz"
@@ -351,6 +352,8 @@ dws_graph_load (const char *data_dir,
       return NULL;
     }
 
+  self->hierarchy = dws_hierarchy_new (self->edges, self->n_edges, self->n_nodes);
+
   return g_steal_pointer (&self);
 }
 
@@ -368,6 +371,7 @@ dws_graph_free (DwsGraph *self)
   g_free (self->out_starts);
   g_free (self->arcs);
   g_free (self->main_nodes);
+  g_clear_pointer (&self->hierarchy, dws_hierarchy_free);
   g_clear_pointer (&self->shapes, g_array_unref);
   g_clear_pointer (&self->segments, g_array_unref);
   dws_grid_clear (&self->node_grid);

@@ -37,13 +37,13 @@ gboolean  dws_graph_append_leg (DwsGraph      *self,
                                 const DwsSnap *from,
                                 const DwsSnap *to,
                                 DwsRoute      *route);
-void      dws_graph_one_to_many (DwsGraph       *self,
-                                 const DwsSnap  *from,
-                                 const DwsSnap  *to,
-                                 const gboolean *reachable,
-                                 gsize           n_to,
-                                 double         *durations,
-                                 double         *distances);
+void      dws_graph_table (DwsGraph             *self,
+                           const DwsSnap *const *from,
+                           gsize                 n_from,
+                           const DwsSnap *const *to,
+                           gsize                 n_to,
+                           double               *durations,
+                           double               *distances);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwsGraph, dws_graph_free)
 
