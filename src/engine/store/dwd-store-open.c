@@ -103,37 +103,93 @@ make_directory (const char *path,
   return FALSE;
 }
 
-/* Moves the damaged file and its log out of the way; nothing is ever thrown away. */
+/* While this file is there, a damaged cache is on its way out: it names the place, and what is queued there
+ * has not been rescued for certain. A kill or a full disk at any point leaves enough to go on from. */
 static char *
-set_aside (const char *path,
-           GError    **error)
+rescue_path (const char *path)
+{
+  return g_strconcat (path, "-rescue", NULL);
+}
+
+static char *
+choose_aside (const char *path)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%S");
   g_autofree char *aside = g_strdup_printf ("%s.corrupt-%s", path, stamp);
-  g_autofree char *mark = suspect_path (path);
-  static const char *const suffixes[] = { "-wal", "-shm" };
 
   for (guint i = 2; g_file_test (aside, G_FILE_TEST_EXISTS); i++)
     {
       g_free (aside);
       aside = g_strdup_printf ("%s.corrupt-%s-%u", path, stamp, i);
     }
+  return g_steal_pointer (&aside);
+}
+
+static gboolean
+note_rescue (const char *path,
+             const char *aside,
+             GError    **error)
+{
+  g_autofree char *note = rescue_path (path);
+  g_autoptr (GError) local_error = NULL;
+
+  if (g_file_set_contents_full (note, aside, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &local_error))
+    return TRUE;
+  dwd_error_set (error, g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
+                        ? DWD_FAILURE_STORAGE_FULL
+                        : DWD_FAILURE_STORAGE_READ_ONLY, "%s", local_error->message);
+  return FALSE;
+}
+
+/* Moves the damaged file and its log out of the way; nothing is ever thrown away. The file goes last: once
+ * it is gone, all is. */
+static gboolean
+set_aside (const char *path,
+           const char *aside,
+           GError    **error)
+{
+  static const char *const suffixes[] = { "-wal", "-shm", "" };
+
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *from = g_strconcat (path, suffixes[i], NULL);
       g_autofree char *to = g_strconcat (aside, suffixes[i], NULL);
 
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        g_warning ("%s: %s", from, g_strerror (errno));
+      if (g_rename (from, to) == 0 || errno == ENOENT)
+        continue;
+      dwd_error_set (error, DWD_FAILURE_STORAGE_READ_ONLY, "%s: %s", from, g_strerror (errno));
+      return FALSE;
     }
-  if (g_rename (path, aside) != 0)
+  return TRUE;
+}
+
+static gboolean
+rescue_into_fresh (const char     *path,
+                   const char     *aside,
+                   DwdStoreOpened *opened,
+                   GError        **error)
+{
+  g_autofree char *note = rescue_path (path);
+  g_autofree char *mark = suspect_path (path);
+  g_autoptr (DwdDb) db = open_and_migrate (path, error);
+
+  if (db == NULL || !dwd_store_rescue (db, aside, &opened->opening.n_rescued, error))
+    return FALSE;
+  /* Were it read again after the queue was sent, everything would be sent once more. */
+  if (g_unlink (note) != 0)
     {
-      dwd_error_set (error, DWD_FAILURE_STORAGE_READ_ONLY, "%s: %s", path, g_strerror (errno));
-      return NULL;
+      dwd_error_set (error, DWD_FAILURE_STORAGE_READ_ONLY, "%s: %s", note, g_strerror (errno));
+      return FALSE;
     }
   g_unlink (mark);
-  return g_steal_pointer (&aside);
+  g_warning ("The cache was damaged and is kept as %s; %u operations were rescued", aside,
+             opened->opening.n_rescued);
+  opened->opening.rebuilt = TRUE;
+  opened->opening.aside = g_strdup (aside);
+  opened->db = g_steal_pointer (&db);
+  return TRUE;
 }
 
 static gboolean
@@ -141,21 +197,38 @@ rebuild (const char     *path,
          DwdStoreOpened *opened,
          GError        **error)
 {
-  g_autofree char *aside = set_aside (path, error);
-  g_autoptr (DwdDb) db = NULL;
+  g_autofree char *aside = choose_aside (path);
 
-  if (aside == NULL)
-    return FALSE;
-  db = open_and_migrate (path, error);
-  if (db == NULL || !dwd_store_rescue (db, aside, &opened->opening.n_rescued, error))
-    return FALSE;
+  return note_rescue (path, aside, error) && set_aside (path, aside, error) &&
+         rescue_into_fresh (path, aside, opened, error);
+}
 
-  g_warning ("The cache was damaged and is kept as %s; %u operations were rescued", aside,
-             opened->opening.n_rescued);
-  opened->opening.rebuilt = TRUE;
-  opened->opening.aside = g_steal_pointer (&aside);
-  opened->db = g_steal_pointer (&db);
-  return TRUE;
+/* Goes on with a rescue that did not come to its end. FALSE without an error: there is none. */
+static gboolean
+resume_rescue (const char     *path,
+               DwdStoreOpened *opened,
+               GError        **error)
+{
+  g_autofree char *note = rescue_path (path);
+  g_autofree char *aside = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (!g_file_get_contents (note, &aside, NULL, NULL) || !g_str_has_prefix (aside, path))
+    return FALSE;
+  if (!g_file_test (aside, G_FILE_TEST_EXISTS) && !set_aside (path, aside, error))
+    return FALSE;
+  if (rescue_into_fresh (path, aside, opened, &local_error))
+    return TRUE;
+  if (!g_error_matches (local_error, DWD_ERROR, DWD_FAILURE_STORAGE_CORRUPT))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  /* What was begun is damaged too, and holds nothing that the first one does not. */
+  second = choose_aside (path);
+  return set_aside (path, second, error) && rescue_into_fresh (path, aside, opened, error);
 }
 
 /**
@@ -182,7 +255,8 @@ dwd_store_open_files (const char     *path,
   if (lock == NULL)
     return FALSE;
 
-  opened->db = open_and_migrate (path, &local_error);
+  if (!resume_rescue (path, opened, &local_error) && local_error == NULL)
+    opened->db = open_and_migrate (path, &local_error);
   if (opened->db == NULL)
     {
       if (!g_error_matches (local_error, DWD_ERROR, DWD_FAILURE_STORAGE_CORRUPT))

@@ -61,6 +61,48 @@ test_newer (void)
   dwt_store_clear (&fixture);
 }
 
+static gint64
+get_file_size (const char *path)
+{
+  GStatBuf info = { 0 };
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_size;
+}
+
+static gboolean
+is_folded_back (gpointer data)
+{
+  return get_file_size (data) > 4 * 1024 * 1024;
+}
+
+/* What was written does not stay in the log until the cache closes, nor does a commit wait for that. */
+static void
+test_log_is_kept (void)
+{
+  DwtStore fixture = { NULL };
+  g_autofree char *long_text = g_strnfill (40000, 'x');
+  g_autofree char *fields = g_strdup_printf ("\"description\":\"%s\"", long_text);
+
+  dwt_store_init (&fixture);
+  g_assert_false (is_folded_back (fixture.path));
+  for (guint page = 0; page < 20; page++)
+    {
+      g_autoptr (GString) rows = g_string_new (NULL);
+
+      for (guint i = 0; i < 30; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("JOB-%u-%u", page, i);
+          g_autofree char *row = dwt_feed_row (name, T0, T1, fields);
+
+          g_string_append_printf (rows, "%s%s", i > 0 ? "," : "", row);
+        }
+      dwt_store_apply (&fixture, JOB, rows->str, NULL);
+    }
+  dwt_wait_until (is_folded_back, fixture.path);
+  dwt_store_clear (&fixture);
+}
+
 static void
 test_second_instance (void)
 {
@@ -298,6 +340,61 @@ test_damaged_queue (void)
   dwt_store_clear (&fixture);
 }
 
+static void
+move (const char *path,
+      const char *suffix,
+      const char *aside)
+{
+  g_autofree char *from = g_strconcat (path, suffix, NULL);
+  g_autofree char *to = g_strconcat (aside, suffix, NULL);
+
+  g_assert_cmpint (g_rename (from, to), ==, 0);
+}
+
+/* The rescue is cut short by a kill or a full disk, at each of its steps: the next opening goes on. */
+static void
+test_rescue_cut_short (void)
+{
+  enum { NOTED, LOG_MOVED, MOVED, FRESH, FRESH_DAMAGED, N_STEPS };
+
+  for (int step = NOTED; step < N_STEPS; step++)
+    {
+      DwtStore fixture = { NULL };
+      g_autofree char *note = NULL;
+      g_autofree char *aside = NULL;
+      g_autofree char *log = NULL;
+      g_autofree char *fresh_log = NULL;
+
+      make_damaged (&fixture);
+      note = g_strconcat (fixture.path, "-rescue", NULL);
+      aside = g_strconcat (fixture.path, ".corrupt-before", NULL);
+      log = g_strconcat (fixture.path, "-wal", NULL);
+      overwrite (fixture.path, 0, 16);
+      g_assert_true (g_file_set_contents (log, "", 0, NULL));
+      g_assert_true (g_file_set_contents (note, aside, -1, NULL));
+      if (step >= LOG_MOVED)
+        move (fixture.path, "-wal", aside);
+      if (step >= MOVED)
+        move (fixture.path, "", aside);
+      if (step >= FRESH)
+        dwt_file_exec (fixture.path, "CREATE TABLE half (a)");
+      if (step >= FRESH_DAMAGED)
+        overwrite (fixture.path, 0, 16);
+
+      dwt_store_open (&fixture);
+      g_assert_true (fixture.opening.rebuilt);
+      g_assert_cmpuint (fixture.opening.n_rescued, ==, 50);
+      g_assert_true (g_file_test (fixture.opening.aside, G_FILE_TEST_EXISTS));
+      g_assert_false (g_file_test (note, G_FILE_TEST_EXISTS));
+      dwt_store_close (&fixture);
+
+      /* Once is enough. */
+      dwt_store_open (&fixture);
+      g_assert_false (fixture.opening.rebuilt);
+      dwt_store_clear (&fixture);
+    }
+}
+
 /* Whatever is flipped, the cache opens, rebuilt or not, and takes a page. */
 static void
 test_random_damage (void)
@@ -376,6 +473,7 @@ main (int    argc,
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
 
   g_test_add_func ("/store/open/newer", test_newer);
+  g_test_add_func ("/store/open/log-is-kept", test_log_is_kept);
   g_test_add_func ("/store/open/second-instance", test_second_instance);
   g_test_add_func ("/store/open/read-only", test_read_only);
   g_test_add_func ("/store/open/full-disk", test_full_disk);
@@ -384,6 +482,7 @@ main (int    argc,
   g_test_add_func ("/store/open/damaged-header", test_damaged_header);
   g_test_add_func ("/store/open/damaged-schema", test_damaged_schema);
   g_test_add_func ("/store/open/damaged-queue", test_damaged_queue);
+  g_test_add_func ("/store/open/rescue-cut-short", test_rescue_cut_short);
   g_test_add_func ("/store/open/random-damage", test_random_damage);
   g_test_add_func ("/store/open/not-a-database", test_not_a_database);
   g_test_add_func ("/store/open/migrate-1", test_migrate_1);
