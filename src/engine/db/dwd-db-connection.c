@@ -17,6 +17,7 @@
 /* Instructions of SQLite's machine between two looks at the cancellable: well below a millisecond. */
 #define PROGRESS_STEPS 2000
 #define BUSY_TIMEOUT_MS 5000
+#define LOG_LIMIT 2000
 
 /* A document and its columns are 1.4 KB: pages of 8 KiB hold five of them where two of 4 KiB hold four,
  * and larger ones make single updates dear. It counts for a new file only. */
@@ -26,8 +27,7 @@ static const char WRITER_PRAGMAS[] =
   "PRAGMA synchronous=NORMAL;"
   "PRAGMA temp_store=MEMORY;"
   "PRAGMA cache_size=-8192;"
-  "PRAGMA wal_autocheckpoint=2000;"
-  "PRAGMA journal_size_limit=67108864;"
+  "PRAGMA journal_size_limit=134217728;"
   "PRAGMA trusted_schema=OFF;";
 
 static const char READER_PRAGMAS[] =
@@ -163,12 +163,29 @@ open_flags (DwdDbMode mode)
       return flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
     case DWD_DB_READER:
+    case DWD_DB_KEEPER:
     case DWD_DB_SALVAGE:
       return flags | SQLITE_OPEN_READWRITE;
 
     default:
       g_assert_not_reached ();
     }
+}
+
+/* Takes the place of wal_autocheckpoint, whose limit it keeps. */
+static int
+committed_cb (void       *user_data,
+              sqlite3    *handle,
+              const char *schema,
+              int         n_pages)
+{
+  DwdDb *self = user_data;
+
+  self->log_pages = n_pages;
+  /* What cannot be folded back now can be after the next commit; the commit itself has succeeded. */
+  if (n_pages >= self->log_limit)
+    sqlite3_wal_checkpoint_v2 (handle, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return SQLITE_OK;
 }
 
 /**
@@ -210,6 +227,9 @@ dwd_db_open (const char *path,
     sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   if (!dwd_db_exec (self, pragmas, error))
     return NULL;
+  self->log_limit = LOG_LIMIT;
+  if (mode == DWD_DB_WRITER)
+    sqlite3_wal_hook (self->handle, committed_cb, self);
   if (mode == DWD_DB_READER)
     sqlite3_progress_handler (self->handle, PROGRESS_STEPS, progress_cb, self);
 
@@ -393,6 +413,42 @@ dwd_db_get_changes (DwdDb *self)
   DWD_DB_ASSERT_OWNER (self);
 
   return sqlite3_changes64 (self->handle);
+}
+
+gint64
+dwd_db_get_log_pages (DwdDb *self)
+{
+  DWD_DB_ASSERT_OWNER (self);
+
+  return self->log_pages;
+}
+
+void
+dwd_db_set_log_limit (DwdDb *self,
+                      gint64 n_pages)
+{
+  DWD_DB_ASSERT_OWNER (self);
+
+  self->log_limit = n_pages;
+}
+
+gboolean
+dwd_db_checkpoint (DwdDb   *self,
+                   GError **error)
+{
+  gint64 version = 0;
+  int result = 0;
+
+  DWD_DB_ASSERT_OWNER (self);
+
+  /* Only a handle that has read the file knows of its log. */
+  if (!dwd_db_query_int (self, "PRAGMA schema_version", 0, &version, error))
+    return FALSE;
+  result = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY)
+    return TRUE;
+  dwd_db_set_error (self, result, error);
+  return FALSE;
 }
 
 gint64

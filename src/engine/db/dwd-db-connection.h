@@ -22,6 +22,7 @@ typedef enum
 {
   DWD_DB_WRITER,      /* creates the file, WAL, foreign keys off, synchronous=NORMAL */
   DWD_DB_READER,      /* a second handle on an open cache: query_only */
+  DWD_DB_KEEPER,      /* a handle that does nothing but dwd_db_checkpoint() */
   DWD_DB_SALVAGE,     /* a damaged file and its log: read only, never checkpointed */
 } DwdDbMode;
 
@@ -59,6 +60,16 @@ void          dwd_db_rollback (DwdDb *self);
 gboolean      dwd_db_is_in_transaction (DwdDb *self);
 
 gint64        dwd_db_get_changes (DwdDb *self);
+/* Pages in the log after the last commit, those included that are folded back already. It begins anew
+ * with the first commit after all of it is. */
+gint64        dwd_db_get_log_pages (DwdDb *self);
+/* From how many pages on a commit folds the log back itself, which takes milliseconds and syncs the disk.
+ * It is low for a handle that is alone with its file. */
+void          dwd_db_set_log_limit (DwdDb *self,
+                                    gint64 n_pages);
+/* Folds back what is committed, beside a writer and readers and without waiting for them. */
+gboolean      dwd_db_checkpoint (DwdDb   *self,
+                                 GError **error);
 gint64        dwd_db_get_last_id (DwdDb *self);
 /* The structure of the whole file, which takes a time proportional to its size. */
 gboolean      dwd_db_check (DwdDb   *self,

@@ -21,6 +21,8 @@ struct _DwdDb
   const int *stop_flag;        /* (nullable), atomic, owned by the worker */
   gboolean durable;            /* what PRAGMA synchronous says now */
   gboolean suspect;
+  gint64 log_pages;            /* frames in the log after the last commit of this handle */
+  gint64 log_limit;            /* the commit that passes it folds the log back itself */
 };
 
 struct _DwdStatement

@@ -275,6 +275,64 @@ test_worker (void)
   g_cond_clear (&log.cond);
 }
 
+static void
+write_text (DwdDb      *db,
+            const char *text)
+{
+  DwdStatement *insert = dwd_db_prepare (db, "INSERT INTO t (a) VALUES (?1)", NULL);
+
+  dwd_statement_bind_text (insert, 1, text, -1);
+  g_assert_true (dwd_statement_run (insert, NULL));
+}
+
+/* Alone with its file, a writer folds its log back by itself. */
+static void
+test_log_limit (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (100000, 'x');
+
+  dwd_db_set_log_limit (fixture->db, 40);
+  write_text (fixture->db, text);
+  g_assert_cmpint (dwd_db_get_log_pages (fixture->db), >=, 100000 / 8192);
+  for (guint i = 0; i < 20; i++)
+    {
+      write_text (fixture->db, text);
+      g_assert_cmpint (dwd_db_get_log_pages (fixture->db), <, 80);
+    }
+}
+
+/* A keeper does it beside the writer, whose next commit then begins the log anew. */
+static void
+test_keeper (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DwdDb) keeper = dwd_db_open (fixture->path, DWD_DB_KEEPER, &error);
+  g_autofree char *text = g_strnfill (100000, 'x');
+  gint64 pages = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 20; i++)
+    write_text (fixture->db, text);
+  pages = dwd_db_get_log_pages (fixture->db);
+  g_assert_cmpint (pages, >=, 20 * 100000 / 8192);
+
+  /* A transaction in the middle hinders nobody. */
+  g_assert_true (dwd_db_begin (fixture->db, FALSE, &error));
+  write_text (fixture->db, text);
+  g_assert_true (dwd_db_checkpoint (keeper, &error));
+  g_assert_no_error (error);
+  g_assert_true (dwd_db_commit (fixture->db, &error));
+  g_assert_cmpint (dwd_db_get_log_pages (fixture->db), >, pages);
+
+  g_assert_true (dwd_db_checkpoint (keeper, &error));
+  write_text (fixture->db, text);
+  g_assert_cmpint (dwd_db_get_log_pages (fixture->db), <, pages);
+  g_assert_cmpint (count (fixture->db), ==, 22);
+  g_assert_cmpint (count (keeper), ==, 22);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -286,6 +344,8 @@ main (int    argc,
   g_test_add ("/db/reader", Fixture, NULL, set_up, test_reader, tear_down);
   g_test_add ("/db/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/db/lock", Fixture, NULL, set_up, test_lock, tear_down);
+  g_test_add ("/db/log-limit", Fixture, NULL, set_up, test_log_limit, tear_down);
+  g_test_add ("/db/keeper", Fixture, NULL, set_up, test_keeper, tear_down);
   g_test_add_func ("/db/worker", test_worker);
   return g_test_run ();
 }
