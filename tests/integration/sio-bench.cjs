@@ -11,8 +11,8 @@
  */
 const { fork } = require("node:child_process");
 
-const N_EVENTS = 2000;
-const N_WARM_UP = 200;
+const N_EVENTS = 5000;
+const N_WARM_UP = 500;
 
 function serve() {
   const { Server } = require("socket.io");
