@@ -421,7 +421,7 @@ test_tray_long (Fixture      *fixture,
     }
 
   show (fixture, tray, 264, 700);
-  g_assert_cmpuint (count_rows (tray, TRUE), >=, 40);
+  g_assert_cmpuint (count_rows (tray, TRUE), >=, 700 / 50);
   dwt_wait_for (count_rows (tray, FALSE) == 0, DEADLINE);
   g_assert_cmpuint (count_rows (tray, TRUE), >, 40);
 }
