@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -334,8 +335,8 @@ measure (Bench *bench)
       bench_series_add (&p99, percentile (bench->frames, 0.99));
       bench_series_add (&processor, cpu_ms);
       bench_series_add (&fixes, percentile (bench->fixes, 0.5));
-      g_printerr ("map: %u frames in %d s, median %.1f ms, worst %.1f ms, %.1f ms of processor each\n", bench->frames->len, ROUND_SECONDS,
-                  percentile (bench->frames, 0.5), percentile (bench->frames, 1), cpu_ms);
+      printf ("# map: %u frames in %d s, median %.1f ms, worst %.1f ms, %.1f ms of processor each\n", bench->frames->len, ROUND_SECONDS,
+              percentile (bench->frames, 0.5), percentile (bench->frames, 1), cpu_ms);
     }
 
   bench_print_absolute ("map-frame-p95", &p95, "ms", 16.7);

@@ -13,8 +13,9 @@
  * All of a row but its head is one picture: the renderers are slow by the node, and a row would be a
  * hundred of them. When the row is scrolled up or down the picture is shown elsewhere; when it is
  * scrolled along, the picture moves too and only what comes into view is painted, with what keeps to
- * the edge of the view: the text of bars that begin before it, words of time off. Two pictures a row
- * in view are kept, at 1440×900 some eight megabytes in all.
+ * the edge of the view: the text of bars that begin before it, words of time off. Two pictures are
+ * kept of each row in view: at 1440×900 with the map above them three megabytes in all, and twenty-four
+ * where the grid alone fills 2560×1440.
  */
 typedef struct
 {

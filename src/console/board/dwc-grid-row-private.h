@@ -20,6 +20,7 @@ struct _DwcGridRow
   const DwcGridTrack *track;        /* (nullable): alive while bound */
   DwcGridPlace place;
   gboolean placed;                  /* whether the bars are those of the place */
+  gboolean arranged;                /* whether they have their sizes */
   GtkWidget *head;                  /* a child */
   GPtrArray *bars;                  /* (owned): bound children, by time */
   GPtrArray *spare;                 /* (owned): children that wait, unseen */

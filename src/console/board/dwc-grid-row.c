@@ -214,12 +214,10 @@ get_inset (DwcGridRow          *self,
 }
 
 static void
-dwc_grid_row_size_allocate (GtkWidget *widget,
-                            int        width,
-                            int        height,
-                            int        baseline)
+arrange_children (DwcGridRow *self,
+                  int         width,
+                  int         height)
 {
-  DwcGridRow *self = DWC_GRID_ROW (widget);
   const DwcGridMetrics *metrics = dwc_grid_ink_get_metrics (self->ink);
   int lead = self->place.lead;
 
@@ -239,6 +237,17 @@ dwc_grid_row_size_allocate (GtkWidget *widget,
       dwc_grid_bar_set_inset (bar, get_inset (self, &area));
       gtk_widget_size_allocate (GTK_WIDGET (bar), &area, -1);
     }
+
+  self->arranged = TRUE;
+}
+
+static void
+dwc_grid_row_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  arrange_children (DWC_GRID_ROW (widget), width, height);
 }
 
 static void
@@ -393,7 +402,7 @@ dwc_grid_row_unbind (DwcGridRow *self)
  * @self: a bound row
  * @place: where time lies
  *
- * Binds a bar to each job in view and has them laid out.
+ * Binds a bar to each job in view. They get their sizes with dwc_grid_row_arrange().
  */
 void
 dwc_grid_row_place (DwcGridRow         *self,
@@ -406,8 +415,22 @@ dwc_grid_row_place (DwcGridRow         *self,
   self->placed = TRUE;
   find_pinned (self);
   bind_bars (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  self->arranged = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * dwc_grid_row_arrange:
+ * @self: a row that has its size
+ *
+ * Gives the bars their sizes, where they have others than the row was placed for. The view does it
+ * while it is laid out itself: a row that asked for that then would have the window laid out twice.
+ */
+void
+dwc_grid_row_arrange (DwcGridRow *self)
+{
+  if (!self->arranged)
+    arrange_children (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 /**

@@ -27,6 +27,7 @@ void                dwc_grid_row_bind (DwcGridRow           *self,
 void                dwc_grid_row_unbind (DwcGridRow *self);
 void                dwc_grid_row_place (DwcGridRow         *self,
                                         const DwcGridPlace *place);
+void                dwc_grid_row_arrange (DwcGridRow *self);
 DwcGridBar *dwc_grid_row_ensure_bar (DwcGridRow *self,
                                      guint       position);
 void                dwc_grid_row_set_selection (DwcGridRow *self,

@@ -235,6 +235,8 @@ dwc_grid_view_allocate_rows (DwcGridView *self,
       data = dwc_grid_rows_get_row (self->rows, (guint) position);
       gtk_widget_size_allocate (widgets->pdata[i],
                                 &(GtkAllocation) { 0, axis_height + data->y - self->top, width, data->height }, -1);
+      if (data->kind == DWC_GRID_ROW_TECHNICIAN)
+        dwc_grid_row_arrange (widgets->pdata[i]);
     }
 }
 
