@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "ctl-pure.h"
 #include "ctl-session.h"
 
 #include <locale.h>
@@ -14,6 +15,24 @@
 typedef int (*CtlVerb) (CtlSession *session,
                         int         argc,
                         char      **argv);
+typedef int (*CtlPureVerb) (int    argc,
+                            char **argv);
+
+static CtlPureVerb
+find_pure_verb (const char *name)
+{
+  static const struct { const char *name; CtlPureVerb verb; } verbs[] = {
+    { "merge", ctl_verb_merge },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (g_strcmp0 (verbs[i].name, name) == 0)
+        return verbs[i].verb;
+    }
+
+  return NULL;
+}
 
 static CtlVerb
 find_verb (const char *name)
@@ -66,7 +85,10 @@ main (int   argc,
                                     "  sync --once | --watch\n"
                                     "  query DOCTYPE [--where TEXT] [--order TEXT] [--limit N] [--json]\n"
                                     "  queue list\n"
-                                    "  status\n\n"
+                                    "  status\n"
+                                    "  merge --doctype TYPE [--base FILE] --mine FILE --server FILE\n"
+                                    "    [--now INSTANT] [--mine-ts INSTANT] [--skew MS] [--rules FILE]\n"
+                                    "    [--mine-deleted | --server-deleted [--undelete]]\n\n"
                                     "Exit codes: 0 done, 1 failed, 2 usage, 3 no server, "
                                     "4 not signed in, 5 the profile cannot be used.\n");
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -74,6 +96,9 @@ main (int   argc,
       g_printerr ("dispatchctl: %s\n", error->message);
       return CTL_EXIT_USAGE;
     }
+
+  if (argc > 1 && find_pure_verb (argv[1]) != NULL)
+    return find_pure_verb (argv[1]) (argc - 2, argv + 2);
 
   verb = argc > 1 ? find_verb (argv[1]) : NULL;
   if (verb == NULL)
