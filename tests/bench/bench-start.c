@@ -76,7 +76,9 @@ main (int    argc,
   g_autofree char *cache = g_build_filename (dir, "cache", NULL);
   const char *arguments[] = { "--documents", N_JOBS, "--speed=-1", NULL };
   g_autoptr (DwtSandbox) sandbox = bench_city_new (dir, arguments);
-  const char *console[] = { BENCH_CONSOLE, "--profile", profile, "--server", dwt_sandbox_get_url (sandbox),
+  /* The server's own copy goes with each of its starts. */
+  g_autofree char *url = g_strdup (dwt_sandbox_get_url (sandbox));
+  const char *console[] = { BENCH_CONSOLE, "--profile", profile, "--server", url,
                             "--key", BENCH_KEY, "--secret-from-env", "DARTWING_SECRET",
                             "--fixed-clock", BENCH_NOW, NULL };
   const char *bare[] = { BENCH_BARE_WINDOW, NULL };
@@ -88,7 +90,7 @@ main (int    argc,
   gboolean has_browser = g_getenv ("BENCH_PEERS") != NULL && bench_browser_prepare ();
 
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
-  bench_fill_profile (profile, dwt_sandbox_get_url (sandbox));
+  bench_fill_profile (profile, url);
 
   /* The first start of each reads from the disk what later ones find in memory. */
   measure (NULL, console);
