@@ -272,6 +272,17 @@ dwc_queue_row_new (void)
   return g_object_new (DWC_TYPE_QUEUE_ROW, NULL);
 }
 
+static void
+say (GtkWidget  *widget,
+     const char *title,
+     const char *state)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state,
+                                  -1);
+}
+
 /**
  * dwc_queue_row_set:
  * @self: a row
@@ -332,11 +343,10 @@ dwc_queue_row_update (DwcQueueRow *self)
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->state), state);
   gtk_label_set_text (GTK_LABEL (self->age), age);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state,
-                                  -1);
-  dwc_access_name_row (GTK_WIDGET (self));
+  say (GTK_WIDGET (self), title, state);
+  /* The list's own item is what a screen reader stops at. */
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    say (gtk_widget_get_parent (GTK_WIDGET (self)), title, state);
 }
 
 DwdOperation *

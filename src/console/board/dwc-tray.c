@@ -47,6 +47,7 @@ struct _DwcTray
   GtkWidget *menu;                 /* (nullable): the context menu, once opened */
   char *text;                      /* (owned) (nullable) */
   gulong minute_id;
+  gulong status_id;
   guint follow_id;
   guint build_id;                  /* builds the rows below the screen */
   gboolean following;              /* the selection moves because another view moved it */
@@ -677,20 +678,27 @@ static void
 dwc_tray_map (GtkWidget *widget)
 {
   DwcTray *self = DWC_TRAY (widget);
+  DwdEngine *engine = dwc_context_get_engine (self->context);
 
   GTK_WIDGET_CLASS (dwc_tray_parent_class)->map (widget);
 
   minute_cb (self);
   self->minute_id = g_signal_connect_swapped (dwc_context_get_clock (self->context), "minute",
                                               G_CALLBACK (minute_cb), self);
+  if (engine != NULL)
+    self->status_id = g_signal_connect_swapped (dwd_engine_get_sync_status (engine), "changed",
+                                                G_CALLBACK (update_freshness), self);
 }
 
 static void
 dwc_tray_unmap (GtkWidget *widget)
 {
   DwcTray *self = DWC_TRAY (widget);
+  DwdEngine *engine = dwc_context_get_engine (self->context);
 
   g_clear_signal_handler (&self->minute_id, dwc_context_get_clock (self->context));
+  if (engine != NULL)
+    g_clear_signal_handler (&self->status_id, dwd_engine_get_sync_status (engine));
 
   GTK_WIDGET_CLASS (dwc_tray_parent_class)->unmap (widget);
 }
