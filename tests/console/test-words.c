@@ -66,6 +66,42 @@ test_errors (void)
   g_assert_null (strstr (offline_text, "111"));
 }
 
+/* Nothing is tried again by itself, and there may be nothing to go on with. */
+static void
+test_sign_in_errors (void)
+{
+  static const DwdFailure failures[] = {
+    DWD_FAILURE_OFFLINE, DWD_FAILURE_TIMEOUT, DWD_FAILURE_SIGN_IN, DWD_FAILURE_FORBIDDEN, DWD_FAILURE_NOT_FOUND,
+    DWD_FAILURE_RATE_LIMITED, DWD_FAILURE_BUSY, DWD_FAILURE_BROKEN, DWD_FAILURE_PROTOCOL,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (failures); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (DWD_ERROR, failures[i], "errno 111");
+      g_autofree char *text = dwc_wording_sign_in_error (error);
+
+      g_assert_true (g_str_has_suffix (text, "."));
+      g_assert_null (strstr (text, "111"));
+      g_assert_null (strstr (text, "by itself"));
+      g_assert_null (strstr (text, "work goes on"));
+      g_assert_null (strstr (text, "sync"));
+    }
+}
+
+/* What the keyring says is for logs; a server's word about its version is for people. */
+static void
+test_notices (void)
+{
+  g_autofree char *keyring = dwc_wording_notice (DWD_FAILURE_SIGN_IN, "org.freedesktop.Secret: no such object");
+  g_autofree char *full = dwc_wording_notice (DWD_FAILURE_STORAGE_FULL, "SQLITE_FULL");
+  g_autofree char *version = dwc_wording_notice (DWD_FAILURE_VERSION, "Update by 1 December.");
+
+  g_assert_null (strstr (keyring, "org.freedesktop"));
+  g_assert_nonnull (strstr (keyring, "keyring"));
+  g_assert_null (strstr (full, "SQLITE"));
+  g_assert_nonnull (strstr (version, "Update by 1 December."));
+}
+
 static void
 test_durations (void)
 {
@@ -309,6 +345,8 @@ main (int   argc,
 
   g_test_add_func ("/words/failures", test_failures);
   g_test_add_func ("/words/errors", test_errors);
+  g_test_add_func ("/words/sign-in-errors", test_sign_in_errors);
+  g_test_add_func ("/words/notices", test_notices);
   g_test_add_func ("/words/durations", test_durations);
   g_test_add_func ("/words/numbers", test_numbers);
   g_test_add_func ("/words/addresses", test_addresses);
