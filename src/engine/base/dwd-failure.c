@@ -154,6 +154,12 @@ dwd_failure_from_error (const GError *error)
   return DWD_FAILURE_INTERNAL;
 }
 
+gboolean
+dwd_failure_is_worth_a_line (guint nth)
+{
+  return nth <= 100 || nth % 1000 == 0;
+}
+
 /**
  * dwd_error_set:
  * @error: (nullable): where to put it

@@ -50,6 +50,9 @@ GQuark      dwd_error_quark (void);
 const char *dwd_failure_to_string (DwdFailure failure);
 gboolean    dwd_failure_is_retryable (DwdFailure failure);
 DwdFailure  dwd_failure_from_error (const GError *error);
+/* Whether the @nth of things that a peer may cause at will belongs in the log: the first hundred, then each
+ * thousandth. */
+gboolean    dwd_failure_is_worth_a_line (guint nth);
 void        dwd_error_set (GError    **error,
                            DwdFailure  failure,
                            const char *format,

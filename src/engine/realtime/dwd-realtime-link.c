@@ -9,6 +9,7 @@
 
 #include "dwd-realtime-link.h"
 
+#include "dwd-realtime-meter.h"
 #include "protocol/dwd-eio-packet.h"
 #include "protocol/dwd-json-scan.h"
 #include "protocol/dwd-sio-packet.h"
@@ -18,6 +19,14 @@
 /* Time for TCP, TLS and upgrade together, and again for handshake and namespace together. */
 #define PATIENCE_MS 20000
 #define MAX_INCOMING (16 * 1024 * 1024)
+
+/* A server that allows more silence than this is not believed: a dead peer would go unnoticed. */
+#define MOST_SILENCE_MS (5 * 60 * 1000)
+
+/* libsoup reads for as long as there is something to read. So many messages in a row, for so long, without
+ * the main loop having had a turn, are more than can be taken in. */
+#define STARVED_US (2 * G_USEC_PER_SEC)
+#define STARVED_MESSAGES 2000
 
 /* Stock Frappe wants a cookie with every handshake, and takes "sid" in it for a session. */
 #define DUMMY_COOKIE "client=dispatch"
@@ -44,6 +53,11 @@ struct _DwdRealtimeLink
   guint deadline_id;
   gint64 allowance_us;                     /* of silence; 0 before the handshake */
   gint64 heard_us;                         /* monotonic */
+  GSocket *socket;                         /* (owned) (nullable): below the WebSocket */
+  DwdRealtimeMeter *meter;                 /* (owned) (nullable) */
+  guint turn_id;                           /* messages come in a row, without a turn of the main loop */
+  gint64 row_began_us;                     /* monotonic */
+  guint row_length;
 };
 
 G_DEFINE_FINAL_TYPE (DwdRealtimeLink, dwd_realtime_link, G_TYPE_OBJECT)
@@ -76,6 +90,8 @@ let_go (DwdRealtimeLink *self)
   SoupWebsocketConnection *websocket = g_steal_pointer (&self->websocket);
 
   g_clear_handle_id (&self->deadline_id, g_source_remove);
+  g_clear_handle_id (&self->turn_id, g_source_remove);
+  g_clear_pointer (&self->meter, dwd_realtime_meter_free);
   g_cancellable_cancel (self->cancellable);
   if (websocket == NULL)
     return;
@@ -166,6 +182,30 @@ set_deadline (DwdRealtimeLink *self,
   self->deadline_id = g_timeout_add (ms, deadline_cb, self);
 }
 
+/* Runs when the main loop has its turn again. */
+static gboolean
+turned_cb (gpointer data)
+{
+  DwdRealtimeLink *self = data;
+
+  self->turn_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether messages come so fast that nothing else has had a turn for long. */
+static gboolean
+is_starving (DwdRealtimeLink *self)
+{
+  if (self->turn_id == 0)
+    {
+      self->turn_id = g_idle_add_full (G_PRIORITY_HIGH, turned_cb, self, NULL);
+      self->row_began_us = self->heard_us;
+      self->row_length = 0;
+    }
+
+  return ++self->row_length > STARVED_MESSAGES && self->heard_us - self->row_began_us > STARVED_US;
+}
+
 static void
 garbled (DwdRealtimeLink *self,
          const char      *message)
@@ -198,7 +238,7 @@ handle_open (DwdRealtimeLink *self,
     }
 
   silence_ms = (gint64) handshake.ping_interval_ms + handshake.ping_timeout_ms;
-  self->allowance_us = CLAMP (silence_ms, 1, G_MAXINT) * 1000;
+  self->allowance_us = CLAMP (silence_ms, 1, MOST_SILENCE_MS) * 1000;
   dwd_eio_handshake_clear (&handshake);
   send_packet (self, DWD_SIO_CONNECT, -1, NULL);
   g_signal_emit (self, signals[OPENED], 0);
@@ -354,6 +394,14 @@ message_cb (SoupWebsocketConnection *websocket,
   const char *text = g_bytes_get_data (data, &length);
 
   self->heard_us = g_get_monotonic_time ();
+  if (self->meter != NULL)
+    dwd_realtime_meter_note_message (self->meter);
+  if (is_starving (self))
+    {
+      lose (self, DWD_FAILURE_RATE_LIMITED, "More arrives than can be taken in");
+      return;
+    }
+
   if (type == SOUP_WEBSOCKET_DATA_BINARY)
     {
       handle_message (self, data, TRUE);
@@ -375,7 +423,8 @@ closed_cb (SoupWebsocketConnection *websocket,
            DwdRealtimeLink         *self)
 {
   gboolean too_big = soup_websocket_connection_get_close_code (websocket) ==
-                     SOUP_WEBSOCKET_CLOSE_TOO_BIG;
+                     SOUP_WEBSOCKET_CLOSE_TOO_BIG ||
+                     (self->meter != NULL && dwd_realtime_meter_has_tripped (self->meter));
 
   lose (self, too_big ? DWD_FAILURE_TOO_LARGE : DWD_FAILURE_OFFLINE, "The connection closed");
 }
@@ -386,7 +435,8 @@ error_cb (SoupWebsocketConnection *websocket,
           GError                  *error,
           DwdRealtimeLink         *self)
 {
-  gboolean too_big = g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  gboolean too_big = g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG) ||
+                     (self->meter != NULL && dwd_realtime_meter_has_tripped (self->meter));
 
   lose (self, too_big ? DWD_FAILURE_TOO_LARGE : DWD_FAILURE_OFFLINE, error->message);
 }
@@ -409,6 +459,17 @@ failure_of_status (guint status)
     default:
       return status >= 500 ? DWD_FAILURE_BROKEN : DWD_FAILURE_PROTOCOL;
     }
+}
+
+/* The connection is made by way of several of these; the lowest one is the socket. */
+static void
+network_event_cb (SoupMessage       *message,
+                  GSocketClientEvent event,
+                  GIOStream         *connection,
+                  DwdRealtimeLink   *self)
+{
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
+    g_set_object (&self->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
 }
 
 static void
@@ -442,6 +503,8 @@ dialled_cb (GObject      *object,
   g_signal_connect (self->websocket, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (self->websocket, "closed", G_CALLBACK (closed_cb), self);
   set_deadline (self, PATIENCE_MS);
+  if (self->socket != NULL)
+    self->meter = dwd_realtime_meter_new (self->socket, 2 * MAX_INCOMING);
 }
 
 static void
@@ -461,6 +524,7 @@ dwd_realtime_link_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->socket);
   g_clear_pointer (&self->decoder, dwd_sio_decoder_free);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->nsp, g_free);
@@ -550,6 +614,7 @@ dwd_realtime_link_open (DwdRealtimeLink *self)
   if (self->authorization != NULL)
     soup_message_headers_replace (headers, "Authorization", self->authorization);
 
+  g_signal_connect_object (message, "network-event", G_CALLBACK (network_event_cb), self, 0);
   soup_session_websocket_connect_async (self->session, message, self->server, NULL,
                                         G_PRIORITY_DEFAULT, self->cancellable, dialled_cb,
                                         g_object_ref (self));

@@ -34,6 +34,7 @@ enum
   STATE_CHANGED,
   JOINED,
   EVENT,
+  PACKET_REFUSED,
   N_SIGNALS
 };
 
@@ -161,6 +162,10 @@ garbled_cb (DwdRealtimeLink *link,
             DwdRealtime     *self)
 {
   self->n_refused++;
+  if (dwd_failure_is_worth_a_line (self->n_refused))
+    g_message ("a packet was refused (%s), %u so far: %s", dwd_failure_to_string (DWD_FAILURE_PROTOCOL),
+               self->n_refused, message);
+  g_signal_emit (self, signals[PACKET_REFUSED], 0);
 }
 
 static void
@@ -331,6 +336,8 @@ dwd_realtime_class_init (DwdRealtimeClass *klass)
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[JOINED] = g_signal_new ("joined", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PACKET_REFUSED] = g_signal_new ("packet-refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EVENT] = g_signal_new ("event", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 2,
                                  G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
@@ -346,9 +353,10 @@ dwd_realtime_init (DwdRealtime *self)
   self->backoff = dwd_backoff_new_exponential (BACKOFF_BASE_S, BACKOFF_CAP_S, BACKOFF_JITTER,
                                                g_random_int ());
 
-  /* No timeout of the session's: it would end a quiet WebSocket, and the link keeps its own. */
+  /* No timeout of the session's: it would end a quiet WebSocket, and the link keeps its own. No
+   * compression: libsoup unpacks without a limit, and four megabytes can be four gigabytes. The service
+   * of Frappe has it switched off anyway. */
   self->session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 0, NULL);
-  soup_session_add_feature_by_type (self->session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
 }
 
 /**
