@@ -40,7 +40,12 @@ take_people (DwdEngine      *self,
 
   g_hash_table_iter_init (&iter, day->positions);
   while (g_hash_table_iter_next (&iter, &key, &value))
-    dwd_board_set_position (self->board, key, value);
+    {
+      DwdPosition position = *(const DwdPosition *) value;
+
+      position.recorded_us = MIN (position.recorded_us, dwd_clock_get_now (self->clock));
+      dwd_board_set_position (self->board, key, &position);
+    }
 }
 
 static void

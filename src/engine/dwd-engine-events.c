@@ -17,16 +17,22 @@
  * What arrives over realtime, sorted by name. Every event is a hint: one that is refused or unknown
  * is counted, and the next pull makes up for it.
  */
-typedef gboolean (*EventHandler) (DwdEngine         *self,
-                                  const DwdJsonSpan *payload);
+#define LONGEST_NAME 560   /* 140 characters, Frappe's limit */
+
+/* NONE, or why the event is refused. */
+typedef DwdFailure (*EventHandler) (DwdEngine         *self,
+                                    const DwdJsonSpan *payload);
 
 static void
 refuse_event (DwdEngine  *self,
               const char *event,
+              DwdFailure  failure,
               const char *why)
 {
   self->refused += 1;
-  g_message ("event %s refused: %s", event, why);
+  if (dwd_failure_is_worth_a_line (self->refused))
+    g_message ("event %.64s refused (%s), %u so far: %s", event, dwd_failure_to_string (failure),
+               self->refused, why);
   _dwd_engine_update_status (self);
 }
 
@@ -47,7 +53,7 @@ find_doctype (const DwdJsonSpan *span)
 
 #define KEY(text) { text, sizeof text - 1 }
 
-static gboolean
+static DwdFailure
 handle_delta (DwdEngine         *self,
               const DwdJsonSpan *payload)
 {
@@ -58,18 +64,19 @@ handle_delta (DwdEngine         *self,
 
   dwd_json_span_find (payload, keys, N_KEYS, values);
   doctype = find_doctype (&values[DOCTYPE]);
-  if (doctype == DWD_DOCTYPE_UNKNOWN || values[ROW].type != DWD_JSON_OBJECT ||
-      !is_our_organization (self, &values[ORG]))
-    return FALSE;
+  if (doctype == DWD_DOCTYPE_UNKNOWN || values[ROW].type != DWD_JSON_OBJECT)
+    return DWD_FAILURE_INVALID;
+  if (!is_our_organization (self, &values[ORG]))
+    return DWD_FAILURE_FORBIDDEN;
 
   dwd_sync_coordinator_apply_delta (self->coordinator, doctype, values[ROW].raw.text,
                                     values[ROW].raw.length);
 
-  return TRUE;
+  return DWD_FAILURE_NONE;
 }
 
 /* sync_refresh and stock Frappe's list_update name a record but bring nothing of it. */
-static gboolean
+static DwdFailure
 handle_hint (DwdEngine         *self,
              const DwdJsonSpan *payload)
 {
@@ -80,20 +87,20 @@ handle_hint (DwdEngine         *self,
   dwd_json_span_find (payload, keys, 1, &value);
   doctype = find_doctype (&value);
   if (value.type != DWD_JSON_STRING)
-    return FALSE;
+    return DWD_FAILURE_INVALID;
 
   dwd_sync_coordinator_hint (self->coordinator, doctype);
 
-  return TRUE;
+  return DWD_FAILURE_NONE;
 }
 
-static gboolean
+static DwdFailure
 handle_notification (DwdEngine         *self,
                      const DwdJsonSpan *payload)
 {
   dwd_sync_coordinator_hint (self->coordinator, DWD_DOCTYPE_NOTIFICATION);
 
-  return TRUE;
+  return DWD_FAILURE_NONE;
 }
 
 static double
@@ -104,7 +111,7 @@ get_number (const DwdJsonSpan *span)
   return span->type == DWD_JSON_NUMBER && dwd_json_span_get_double (span, &value) ? value : NAN;
 }
 
-static gboolean
+static DwdFailure
 handle_location (DwdEngine         *self,
                  const DwdJsonSpan *payload)
 {
@@ -128,25 +135,27 @@ handle_location (DwdEngine         *self,
   position.accuracy_m = get_number (&values[ACCURACY]);
   position.battery = get_number (&values[BATTERY]);
 
-  if (employee == NULL || recorded_at == NULL || !dwd_point_is_valid (&position.point) ||
+  if (employee == NULL || strlen (employee) > LONGEST_NAME || recorded_at == NULL || !dwd_point_is_valid (&position.point) ||
       !dwd_time_text_parse_instant (recorded_at, -1, &position.recorded_us))
-    return FALSE;
+    return DWD_FAILURE_INVALID;
 
   /* A server that does not name the organisation has already checked the channel. */
   if (values[ORG].type != DWD_JSON_ABSENT && !is_our_organization (self, &values[ORG]))
-    return FALSE;
+    return DWD_FAILURE_FORBIDDEN;
 
-  dwd_board_set_position (self->board, employee, &position);
+  /* A device whose clock is ahead must not outdo every later word about it, nor move it in the future. */
+  position.recorded_us = MIN (position.recorded_us, dwd_clock_get_now (self->clock));
 
-  return TRUE;
+  return dwd_board_set_position (self->board, employee, &position) ? DWD_FAILURE_NONE
+                                                                    : DWD_FAILURE_TOO_LARGE;
 }
 
 /* Known events that this console has no use for yet, so that they do not count as refused. */
-static gboolean
+static DwdFailure
 handle_nothing (DwdEngine         *self,
                 const DwdJsonSpan *payload)
 {
-  return TRUE;
+  return DWD_FAILURE_NONE;
 }
 
 static EventHandler
@@ -185,6 +194,7 @@ _dwd_engine_handle_event (DwdEngine  *self,
                           const char *args_json)
 {
   EventHandler handler = find_handler (event);
+  DwdFailure failure;
   g_autoptr (GError) error = NULL;
   DwdJsonSpan args;
   DwdJsonSpan payload = { 0 };
@@ -195,23 +205,26 @@ _dwd_engine_handle_event (DwdEngine  *self,
 
   if (handler == NULL)
     {
-      refuse_event (self, event, "it is not known");
+      refuse_event (self, event, DWD_FAILURE_INVALID, "it is not known");
       return;
     }
 
   if (!dwd_json_scan_value (args_json, strlen (args_json), &args, &error))
     {
-      refuse_event (self, event, error->message);
+      refuse_event (self, event, DWD_FAILURE_PROTOCOL, error->message);
       return;
     }
 
   if (!dwd_json_iter_init (&iter, &args) || args.type != DWD_JSON_ARRAY ||
       !dwd_json_iter_next_item (&iter, &payload) || payload.type != DWD_JSON_OBJECT)
     {
-      refuse_event (self, event, "it brings no object");
+      refuse_event (self, event, DWD_FAILURE_INVALID, "it brings no object");
       return;
     }
 
-  if (!handler (self, &payload))
-    refuse_event (self, event, "its values cannot be used");
+  failure = handler (self, &payload);
+  if (failure != DWD_FAILURE_NONE)
+    refuse_event (self, event, failure,
+                  failure == DWD_FAILURE_FORBIDDEN ? "it is about another organisation"
+                                                   : "its values cannot be used");
 }

@@ -79,6 +79,13 @@ realtime_state_cb (DwdRealtime *realtime,
 }
 
 static void
+realtime_packet_refused_cb (DwdRealtime *realtime,
+                            DwdEngine   *self)
+{
+  _dwd_engine_update_status (self);
+}
+
+static void
 realtime_joined_cb (DwdRealtime *realtime,
                     DwdEngine   *self)
 {
@@ -161,6 +168,8 @@ _dwd_engine_prepare_link (DwdEngine  *self,
                                   dwd_http_client_peek_authorization (self->client));
   g_signal_connect_object (self->realtime, "state-changed", G_CALLBACK (realtime_state_cb), self, 0);
   g_signal_connect_object (self->realtime, "joined", G_CALLBACK (realtime_joined_cb), self, 0);
+  g_signal_connect_object (self->realtime, "packet-refused", G_CALLBACK (realtime_packet_refused_cb), self,
+                           0);
   g_signal_connect_object (self->realtime, "event", G_CALLBACK (realtime_event_cb), self, 0);
   subscribe_collections (self);
 

@@ -10,6 +10,7 @@
 
 #include "dwd-engine.h"
 #include "dwt-wait.h"
+#include "realtime/dwd-realtime.h"
 
 /*
  * A server that the sandbox would never be: it answers like a Dartwing site and then says what no site
@@ -29,7 +30,9 @@ typedef struct
   guint broken_status;               /* …this… */
   const char *broken_body;           /* …and that */
   gboolean all_broken;
-  const char *event;                 /* (nullable): sent to everybody who joins, as it stands */
+  const char *event;                 /* (nullable): sent to everybody who joins, with its number */
+  guint n_events;
+  guint wanted;                      /* how many refusals are waited for */
 
   char *dir;
   SoupServer *server;
@@ -96,6 +99,20 @@ server_cb (SoupServer        *server,
 }
 
 static void
+misbehave (Fixture                 *fixture,
+           SoupWebsocketConnection *socket)
+{
+  for (guint i = 0; i < fixture->n_events; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%u", i);
+      g_auto (GStrv) parts = g_strsplit (fixture->event, "#", -1);
+      g_autofree char *text = g_strjoinv (number, parts);
+
+      soup_websocket_connection_send_text (socket, text);
+    }
+}
+
+static void
 socket_message_cb (SoupWebsocketConnection *socket,
                    int                      type,
                    GBytes                  *data,
@@ -108,8 +125,7 @@ socket_message_cb (SoupWebsocketConnection *socket,
   if (g_str_has_prefix (text, "40/site"))
     {
       soup_websocket_connection_send_text (socket, "40/site,{\"sid\":\"b\"}");
-      if (fixture->event != NULL)
-        soup_websocket_connection_send_text (socket, fixture->event);
+      misbehave (fixture, socket);
     }
   else if (g_str_has_prefix (text, "42/site,") && g_ascii_isdigit (*id))
     {
@@ -205,6 +221,12 @@ is_live (gpointer data)
 }
 
 static gboolean
+is_polling (gpointer data)
+{
+  return status (data)->state == DWD_SYNC_POLLING;
+}
+
+static gboolean
 is_offline (gpointer data)
 {
   return status (data)->state == DWD_SYNC_OFFLINE;
@@ -214,6 +236,14 @@ static gboolean
 has_refused (gpointer data)
 {
   return status (data)->refused > 0;
+}
+
+static gboolean
+has_refused_wanted (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return status (fixture)->refused >= fixture->wanted;
 }
 
 static void
@@ -281,6 +311,237 @@ test_broken_server (Fixture      *fixture,
   dwt_wait_until (is_live, fixture);
 }
 
+static gboolean
+has_refused_many (gpointer data)
+{
+  return status (data)->refused >= 1000;
+}
+
+/* Technicians without end, from the future, who move nobody and fill nothing. */
+static void
+test_invented_technicians (Fixture      *fixture,
+                           gconstpointer data)
+{
+  DwdBoard *board;
+  DwdPosition position;
+
+  fixture->event = "42/site,[\"technician_location\",{\"employee\":\"HR-#\",\"org\":\"" ORG "\","
+                   "\"latitude\":51,\"longitude\":71,\"heading\":1e300,\"speed_kmh\":-1e999,\"accuracy_m\":0,"
+                   "\"battery\":null,\"recorded_at\":\"9999-12-31T23:59:59Z\"}]";
+  fixture->n_events = 21000;
+  sign_in (fixture);
+  dwt_wait_until (has_refused_many, fixture);
+  board = dwd_engine_get_board (fixture->engine);
+  g_assert_true (dwd_board_get_position (board, "HR-1", &position));
+  g_assert_cmpint (position.recorded_us, <=, dwd_clock_get_now (dwd_engine_get_clock (fixture->engine)));
+  g_assert_false (dwd_board_get_position (board, "HR-20999", &position));
+}
+
+/* Other organisations, unknown names, wrong types, ten megabytes: counted, each for itself. */
+static void
+test_odd_events (Fixture      *fixture,
+                 gconstpointer data)
+{
+  static const char *const odd[] = {
+    "[\"delta\",{\"doctype\":\"Dispatch Job\",\"org\":\"ORG-2\",\"row\":{}}]",
+    "[\"delta\",{\"doctype\":\"Nothing\",\"org\":\"" ORG "\",\"row\":{}}]",
+    "[\"delta\",{\"doctype\":[],\"org\":{},\"row\":7}]",
+    "[\"delta\",{\"doctype\":\"Dispatch Job\",\"org\":\"" ORG "\",\"row\":{\"name\":\"JOB-9\"}}]",
+    "[\"delta\",{\"doctype\":\"Dispatch Job\",\"org\":\"" ORG "\",\"row\":{\"name\":\"JOB-9\",\"modified\":\""
+    STAMP "\",\"data\":{\"organization\":\"ORG-2\"}}}]",
+    "[\"delta\"]", "[\"delta\",null]", "[]", "{}", "[7]", "[\"sync_refresh\",{\"doctype\":7}]",
+    "[\"technician_location\",{\"employee\":null}]", "[\"delta\",{",
+  };
+  g_autofree char *megabytes = g_strnfill (10 * 1024 * 1024, 'x');
+  g_autofree char *large = g_strconcat ("42/site,[\"", megabytes, "\",{\"x\":\"", megabytes, "\"}]", NULL);
+
+  fixture->event = "2";
+  sign_in (fixture);
+  dwt_wait_until (is_live, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      guint before = status (fixture)->refused;
+      g_autofree char *text = g_strconcat ("42/site,", odd[i], NULL);
+
+      g_test_message ("%s", odd[i]);
+      fixture->wanted = before + 1;
+      soup_websocket_connection_send_text (g_ptr_array_index (fixture->sockets, 0), text);
+      dwt_wait_until (has_refused_wanted, fixture);
+    }
+
+  /* A message of twenty is beyond what is taken in at all. */
+  soup_websocket_connection_send_text (g_ptr_array_index (fixture->sockets, 0), large);
+  dwt_wait_until (is_polling, fixture);
+  dwt_wait_until (is_live, fixture);
+  g_assert_true (is_live (fixture));
+  assert_job_is_there (fixture);
+}
+
+/* --- sockets that know no measure ---------------------------------------------------------------- */
+
+/* A peer on threads of its own, so that it can send while the client does not read. */
+typedef struct
+{
+  const char *repeated;      /* (nullable): what comes for ever, after the handshakes */
+  gsize length;
+  gboolean is_offered_compression;
+} Peer;
+
+static void
+write_text (GOutputStream *out,
+            const char    *text)
+{
+  guint8 head[] = { 0x81, (guint8) strlen (text) };
+
+  g_output_stream_write_all (out, head, sizeof head, NULL, NULL, NULL);
+  g_output_stream_write_all (out, text, strlen (text), NULL, NULL, NULL);
+}
+
+static char *
+read_request (GIOStream *connection)
+{
+  GInputStream *in = g_io_stream_get_input_stream (connection);
+  GString *request = g_string_new (NULL);
+  char byte;
+
+  while (!g_str_has_suffix (request->str, "\r\n\r\n") && g_input_stream_read (in, &byte, 1, NULL, NULL) == 1)
+    g_string_append_c (request, byte);
+
+  return g_string_free (request, FALSE);
+}
+
+static void
+shake_hands (Peer      *peer,
+             GIOStream *connection)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (connection);
+  g_autofree char *request = read_request (connection);
+  g_autoptr (GRegex) regex = g_regex_new ("Sec-WebSocket-Key: ([^\r]*)", G_REGEX_CASELESS, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autofree char *key = NULL;
+  g_autofree char *accept = NULL;
+  g_autofree char *answer = NULL;
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  g_assert_true (g_regex_match (regex, request, 0, &match));
+  key = g_match_info_fetch (match, 1);
+  g_checksum_update (checksum, (const guchar *) key, -1);
+  g_checksum_update (checksum, (const guchar *) "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  accept = g_base64_encode (digest, length);
+  if (strstr (request, "permessage-deflate") != NULL)
+    peer->is_offered_compression = TRUE;
+
+  answer = g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
+  g_output_stream_write_all (out, answer, strlen (answer), NULL, NULL, NULL);
+  write_text (out, "0{\"sid\":\"a\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}");
+  write_text (out, "40/site,{\"sid\":\"b\"}");
+}
+
+static gboolean
+peer_cb (GThreadedSocketService *service,
+         GSocketConnection      *connection,
+         GObject                *source,
+         gpointer                user_data)
+{
+  static const guint8 first[] = { 0x01, 2, '4', '2' };
+  Peer *peer = user_data;
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autofree char *block = NULL;
+
+  shake_hands (peer, G_IO_STREAM (connection));
+  if (peer->repeated == NULL)
+    {
+      /* Pieces of one message, 64 KiB each, none of them the last. */
+      peer->length = 10 + 0x10000;
+      block = g_strnfill (peer->length, 'x');
+      memcpy (block, "\0\x7f\0\0\0\0\0\1\0\0", 10);
+      g_output_stream_write_all (out, first, sizeof first, NULL, NULL, NULL);
+    }
+
+  while (g_output_stream_write_all (out, block != NULL ? block : peer->repeated, peer->length, NULL, NULL,
+                                    NULL))
+    ;
+
+  return TRUE;
+}
+
+static guint64
+get_peak_memory (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &text, NULL, NULL));
+  line = strstr (text, "VmHWM:");
+  g_assert_nonnull (line);
+
+  return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10) * 1024;
+}
+
+static gboolean
+is_backing_off (gpointer data)
+{
+  return dwd_realtime_get_state (data) == DWD_REALTIME_BACKING_OFF;
+}
+
+static void
+meet (Peer      *peer,
+      DwdFailure failure)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  DwdRealtime *client = dwd_realtime_new (url, "site", NULL);
+
+  g_signal_connect (service, "run", G_CALLBACK (peer_cb), peer);
+  dwd_realtime_start (client);
+  dwt_wait_until (is_backing_off, client);
+  g_assert_cmpint (dwd_realtime_get_failure (client), ==, failure);
+  g_assert_false (peer->is_offered_compression);
+
+  dwd_realtime_stop (client);
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (client);
+}
+
+static void
+test_endless_message (void)
+{
+  Peer peer = { NULL };
+  guint64 before = get_peak_memory ();
+
+  meet (&peer, DWD_FAILURE_TOO_LARGE);
+  g_test_message ("%" G_GUINT64_FORMAT " bytes more", get_peak_memory () - before);
+  g_assert_cmpuint (get_peak_memory () - before, <, 1024 * 1024 * 1024);
+}
+
+/* Faster than anybody can look at them: the main loop must get its turn again. */
+static void
+test_flood (void)
+{
+  static const char event[] = "42/site,[\"nothing that anybody knows\",{\"a\":1}]";
+  g_autoptr (GString) events = g_string_new (NULL);
+  Peer peer = { NULL };
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_string_append_c (events, (char) 0x81);
+      g_string_append_c (events, sizeof event - 1);
+      g_string_append (events, event);
+    }
+  peer.repeated = events->str;
+  peer.length = events->len;
+
+  meet (&peer, DWD_FAILURE_RATE_LIMITED);
+}
+
 #define ADD(name, func) g_test_add ("/hostile/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -291,6 +552,10 @@ main (int    argc,
 
   ADD ("broken-collection", test_broken_collection);
   ADD ("broken-server", test_broken_server);
+  ADD ("invented-technicians", test_invented_technicians);
+  ADD ("odd-events", test_odd_events);
+  g_test_add_func ("/hostile/endless-message", test_endless_message);
+  g_test_add_func ("/hostile/flood", test_flood);
 
   return g_test_run ();
 }

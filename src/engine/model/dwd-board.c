@@ -14,6 +14,9 @@
 
 #include "dwd-board-jobs.h"
 
+/* No organisation has as many technicians; whoever invents names must not fill the memory. */
+#define MOST_POSITIONS 20000
+
 /*
  * The board keeps three things in step: the sorted list of jobs, an index of them by technician, and
  * what is known of each technician. Bulk changes come through dwd_board_take_jobs(), single ones
@@ -772,28 +775,35 @@ dwd_board_set_spans (DwdBoard      *self,
  * @self: a board
  * @employee: a technician
  * @position: where they are; one older than the one held is left out
+ *
+ * Returns: %FALSE where more technicians have been heard of than an organisation can have
  */
-void
+gboolean
 dwd_board_set_position (DwdBoard          *self,
                         const char        *employee,
                         const DwdPosition *position)
 {
   DwdPosition *known;
 
-  g_return_if_fail (DWD_IS_BOARD (self));
-  g_return_if_fail (employee != NULL);
-  g_return_if_fail (position != NULL);
+  g_return_val_if_fail (DWD_IS_BOARD (self), FALSE);
+  g_return_val_if_fail (employee != NULL, FALSE);
+  g_return_val_if_fail (position != NULL, FALSE);
 
   known = g_hash_table_lookup (self->positions, employee);
+  if (known == NULL && g_hash_table_size (self->positions) >= MOST_POSITIONS)
+    return FALSE;
+
   if (known == NULL)
     g_hash_table_insert (self->positions, g_strdup (employee), g_memdup2 (position, sizeof *position));
   else if (known->recorded_us <= position->recorded_us)
     *known = *position;
   else
-    return;
+    return TRUE;
 
   self->positions_changed = TRUE;
   queue_emission (self);
+
+  return TRUE;
 }
 
 void

@@ -81,7 +81,7 @@ void               dwd_board_set_spans (DwdBoard      *self,
                                         const char    *employee,
                                         const DwdSpan *spans,
                                         gsize          n_spans);
-void               dwd_board_set_position (DwdBoard          *self,
+gboolean           dwd_board_set_position (DwdBoard          *self,
                                            const char        *employee,
                                            const DwdPosition *position);
 void               dwd_board_set_loading (DwdBoard *self,

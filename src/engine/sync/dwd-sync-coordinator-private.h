@@ -43,6 +43,7 @@ struct _DwdSyncCoordinator
   guint64 pulled_before;         /* rows of the collections done */
 
   gboolean pushing;
+  guint n_deltas;                /* on their way into the cache */
   gboolean live;                 /* realtime is joined */
   DwdBackoff *backoff;           /* (owned) */
   GCancellable *cancellable;     /* (owned) */

@@ -16,6 +16,9 @@
 /* Hints come in bursts; one pull serves them all. */
 #define HINT_DELAY_MS 250
 
+/* Events that wait for the cache; what comes beyond them is pulled instead. */
+#define MOST_DELTAS 2000
+
 enum
 {
   CHANGED,
@@ -317,14 +320,16 @@ apply_delta_cb (GObject      *object,
   g_autoptr (GError) error = NULL;
   DwdApplyCounts counts = { 0 };
 
+  self->n_deltas -= 1;
   if (dwd_store_apply_delta_finish (DWD_STORE (object), result, &counts, &error))
     {
       self->last_heard_us = dwd_clock_get_now (self->clock);
       if (counts.n_refused > 0)
         {
           self->refused += counts.n_refused;
-          g_message ("an event's row was refused as %s: %s", dwd_failure_to_string (counts.failure),
-                     counts.refusal);
+          if (dwd_failure_is_worth_a_line (self->refused))
+            g_message ("an event's row was refused as %s: %s", dwd_failure_to_string (counts.failure),
+                       counts.refusal);
           _dwd_sync_coordinator_changed (self);
         }
     }
@@ -333,7 +338,7 @@ apply_delta_cb (GObject      *object,
     {
       /* The round that pulls the record again also says what is wrong with the cache. */
       g_message ("an event was not applied: %s", error->message);
-      if (_dwd_sync_coordinator_is_wanted (self))
+      if (_dwd_sync_coordinator_is_wanted (self) && self->retry_source == 0)
         _dwd_sync_coordinator_pull (self, _dwd_sync_coordinator_all_due ());
     }
 }
@@ -513,6 +518,12 @@ dwd_sync_coordinator_apply_delta (DwdSyncCoordinator *self,
 
   g_return_if_fail (DWD_IS_SYNC_COORDINATOR (self));
 
+  if (self->n_deltas >= MOST_DELTAS)
+    {
+      dwd_sync_coordinator_hint (self, doctype);
+      return;
+    }
+
   page = dwd_feed_page_scan_row (row, length, &error);
   if (page != NULL)
     dwd_feed_page_get_rows (page, &n_rows);
@@ -520,12 +531,14 @@ dwd_sync_coordinator_apply_delta (DwdSyncCoordinator *self,
   if (n_rows == 0)
     {
       self->refused += 1;
-      g_message ("an event about %s was refused: %s", dwd_doctype_get_name (doctype),
-                 error != NULL ? error->message : "its row cannot be used");
+      if (dwd_failure_is_worth_a_line (self->refused))
+        g_message ("an event about %s was refused: %s", dwd_doctype_get_name (doctype),
+                   error != NULL ? error->message : "its row cannot be used");
       _dwd_sync_coordinator_changed (self);
       return;
     }
 
+  self->n_deltas += 1;
   dwd_store_apply_delta_async (self->store, doctype, g_steal_pointer (&page), NULL,
                                apply_delta_cb, g_object_ref (self));
 }
