@@ -173,24 +173,43 @@ dwd_http_client_new (const char *server,
   return self;
 }
 
+static gboolean
+is_header_text (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) * p < 0x20 || *p == 0x7f)
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * dwd_http_client_set_credentials:
  * @self: a client
  * @api_key: (nullable): %NULL signs out
  * @api_secret: (nullable): its secret
  *
- * Sets what goes out from the next call on.
+ * Sets what goes out from the next call on. White space at the ends comes from pasting and is dropped; with
+ * control characters inside they are no credentials, and none go out.
  */
 void
 dwd_http_client_set_credentials (DwdHttpClient *self,
                                  const char    *api_key,
                                  const char    *api_secret)
 {
+  g_autofree char *key = NULL;
+  g_autofree char *secret = NULL;
+
   g_return_if_fail (DWD_IS_HTTP_CLIENT (self));
 
   g_clear_pointer (&self->authorization, g_free);
-  if (api_key != NULL && api_secret != NULL)
-    self->authorization = g_strdup_printf ("token %s:%s", api_key, api_secret);
+  if (api_key == NULL || api_secret == NULL)
+    return;
+
+  key = g_strstrip (g_strdup (api_key));
+  secret = g_strstrip (g_strdup (api_secret));
+  if (is_header_text (key) && is_header_text (secret))
+    self->authorization = g_strdup_printf ("token %s:%s", key, secret);
 }
 
 const char *

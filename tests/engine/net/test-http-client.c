@@ -506,6 +506,20 @@ test_call (Fixture      *fixture,
   g_assert_null (dwd_http_client_peek_authorization (fixture->client));
 }
 
+/* Pasted with a line's end, or with something that would be a header of its own. */
+static void
+test_credentials (Fixture      *fixture,
+                  gconstpointer data)
+{
+  dwd_http_client_set_credentials (fixture->client, " key\n", "secret\r\n");
+  call (fixture, "ok");
+  g_assert_cmpstr (fixture->seen_authorization, ==, "token key:secret");
+
+  dwd_http_client_set_credentials (fixture->client, "key", "se\r\nX-Evil: 1");
+  call (fixture, "ok");
+  g_assert_null (fixture->seen_authorization);
+}
+
 static void
 test_no_cookies (Fixture      *fixture,
                  gconstpointer data)
@@ -867,6 +881,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("call", test_call);
+  ADD ("credentials", test_credentials);
   ADD ("no-cookies", test_no_cookies);
   ADD ("gzip", test_gzip);
   ADD ("failures", test_failures);
