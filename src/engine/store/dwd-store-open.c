@@ -9,7 +9,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "db/dwd-db-migrate.h"
@@ -71,11 +73,42 @@ check_if_doubtful (DwdDb   *db,
   return TRUE;
 }
 
+/* What people's data lies in is for nobody else to read, in whatever folder; SQLite gives its other files
+ * the same mode. And only a file is opened: a pipe would hold the thread for ever. */
+static gboolean
+claim_file (const char *path,
+            GError    **error)
+{
+  struct stat info;
+  int fd = g_open (path, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
+  int code = errno;
+
+  if (fd < 0)
+    {
+      dwd_error_set (error, code == ENOSPC || code == EDQUOT ? DWD_FAILURE_STORAGE_FULL
+                                                             : DWD_FAILURE_STORAGE_READ_ONLY,
+                     "%s: %s", path, g_strerror (code));
+      return FALSE;
+    }
+
+  if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
+    {
+      close (fd);
+      dwd_error_set (error, DWD_FAILURE_STORAGE_READ_ONLY, "%s is no file", path);
+      return FALSE;
+    }
+
+  if ((info.st_mode & 0077) != 0 && fchmod (fd, 0600) != 0)
+    g_message ("%s: %s", path, g_strerror (errno));
+  close (fd);
+  return TRUE;
+}
+
 static DwdDb *
 open_and_migrate (const char *path,
                   GError    **error)
 {
-  g_autoptr (DwdDb) db = dwd_db_open (path, DWD_DB_WRITER, error);
+  g_autoptr (DwdDb) db = claim_file (path, error) ? dwd_db_open (path, DWD_DB_WRITER, error) : NULL;
   gint64 version = 0;
 
   if (db == NULL || !dwd_db_get_version (db, &version, error))

@@ -417,6 +417,27 @@ test_random_damage (void)
     }
 }
 
+/* Neither a folder nor a pipe, which would hold whoever opens it; and nobody else's eyes. */
+static void
+test_not_a_file (void)
+{
+  DwtStore fixture = { NULL };
+  GStatBuf info = { 0 };
+
+  dwt_store_init (&fixture);
+  g_assert_cmpint (g_stat (fixture.path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  dwt_store_close (&fixture);
+
+  g_assert_cmpint (g_unlink (fixture.path), ==, 0);
+  g_assert_cmpint (mkfifo (fixture.path, 0600), ==, 0);
+  assert_refused (fixture.path, DWD_FAILURE_STORAGE_READ_ONLY);
+  g_assert_cmpint (g_unlink (fixture.path), ==, 0);
+  g_assert_cmpint (g_mkdir (fixture.path, 0700), ==, 0);
+  assert_refused (fixture.path, DWD_FAILURE_STORAGE_READ_ONLY);
+  dwt_store_clear (&fixture);
+}
+
 static void
 test_not_a_database (void)
 {
@@ -484,6 +505,7 @@ main (int    argc,
   g_test_add_func ("/store/open/damaged-queue", test_damaged_queue);
   g_test_add_func ("/store/open/rescue-cut-short", test_rescue_cut_short);
   g_test_add_func ("/store/open/random-damage", test_random_damage);
+  g_test_add_func ("/store/open/not-a-file", test_not_a_file);
   g_test_add_func ("/store/open/not-a-database", test_not_a_database);
   g_test_add_func ("/store/open/migrate-1", test_migrate_1);
   return g_test_run ();
