@@ -275,53 +275,60 @@ replace_text (char **text,
   return TRUE;
 }
 
-static GPtrArray *
-list_dirty (DwdStoreTxn    *txn,
-            const DwdTable *table,
-            GError        **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT name FROM %s WHERE dirty = 1", table->table);
-  DwdStatement *rows = dwd_db_prepare (txn->db, sql, error);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  DwdStep step = DWD_STEP_FAILED;
-
-  if (rows == NULL)
-    return NULL;
-  while ((step = dwd_statement_step (rows, error)) == DWD_STEP_ROW)
-    g_ptr_array_add (names, dwd_statement_dup_text (rows, 0));
-  return step == DWD_STEP_DONE ? g_steal_pointer (&names) : NULL;
-}
-
-/* A temporary name is known here alone, so only dirty records can hold it. */
+/* A record shows what its operations say, so it holds the old name where they do. */
 static gboolean
-rename_in_table (DwdStoreTxn    *txn,
-                 const DwdTable *table,
-                 DwdDoctype      doctype,
-                 const char     *old_name,
-                 const char     *new_name,
-                 GError        **error)
+rename_in_record (DwdStoreTxn        *txn,
+                  const DwdOutboxRow *row,
+                  DwdDoctype          doctype,
+                  const char         *old_name,
+                  const char         *new_name,
+                  GError            **error)
 {
-  g_autoptr (GPtrArray) names = list_dirty (txn, table, error);
+  const DwdTable *table = dwd_table_get (row->doctype);
+  g_autoptr (DwdRecord) record = NULL;
+  gboolean changed = FALSE;
 
-  if (names == NULL)
+  if (!dwd_record_load (txn, row->doctype, row->name, &record, error))
     return FALSE;
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autoptr (DwdRecord) record = NULL;
-      gboolean changed = FALSE;
-
-      if (!dwd_record_load (txn, table->doctype, g_ptr_array_index (names, i), &record, error))
-        return FALSE;
-      changed |= replace_text (&record->data, rename_links (table, record->data, doctype, old_name,
-                                                            new_name));
-      changed |= replace_text (&record->base, rename_links (table, record->base, doctype, old_name,
-                                                            new_name));
-      if (changed && !dwd_record_save (txn, table->doctype, record, error))
-        return FALSE;
-    }
-  return TRUE;
+  if (record == NULL)
+    return TRUE;
+  changed |= replace_text (&record->data, rename_links (table, record->data, doctype, old_name,
+                                                        new_name));
+  changed |= replace_text (&record->base, rename_links (table, record->base, doctype, old_name,
+                                                        new_name));
+  return !changed || dwd_record_save (txn, row->doctype, record, error);
 }
 
+static gboolean
+rename_in_operation (DwdStoreTxn  *txn,
+                     DwdOutboxRow *row,
+                     DwdDoctype    doctype,
+                     const char   *old_name,
+                     const char   *new_name,
+                     GError      **error)
+{
+  const DwdTable *table = dwd_table_get (row->doctype);
+  gboolean is_own = row->doctype == doctype && strcmp (row->name, old_name) == 0;
+  gboolean is_linked = FALSE;
+
+  if (is_own)
+    {
+      g_free (row->name);
+      row->name = g_strdup (new_name);
+    }
+  if (table != NULL)
+    is_linked = replace_text (&row->data, rename_links (table, row->data, doctype, old_name, new_name));
+  if (!is_own && !is_linked)
+    return TRUE;
+
+  row->waits = dwd_outbox_data_waits (row->data, row->name);
+  return dwd_outbox_row_save (txn, row, error) &&
+         dwd_outbox_release_record (txn, row->doctype, row->name, error) &&
+         (!is_linked || rename_in_record (txn, row, doctype, old_name, new_name, error));
+}
+
+/* A temporary name is known here alone, and what holds it waits for it: neither the rest of a long queue
+ * nor the other records are looked at. */
 static gboolean
 rename_in_outbox (DwdStoreTxn *txn,
                   DwdDoctype   doctype,
@@ -329,32 +336,13 @@ rename_in_outbox (DwdStoreTxn *txn,
                   const char  *new_name,
                   GError     **error)
 {
-  g_autoptr (GPtrArray) rows = dwd_outbox_list_all (txn->db, error);
+  g_autoptr (GPtrArray) rows = dwd_outbox_list_naming (txn->db, doctype, old_name, error);
 
   if (rows == NULL)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    {
-      DwdOutboxRow *row = g_ptr_array_index (rows, i);
-      const DwdTable *table = dwd_table_get (row->doctype);
-      gboolean is_own = row->doctype == doctype && strcmp (row->name, old_name) == 0;
-      gboolean changed = is_own;
-
-      if (is_own)
-        {
-          g_free (row->name);
-          row->name = g_strdup (new_name);
-        }
-      if (table != NULL)
-        changed |= replace_text (&row->data, rename_links (table, row->data, doctype, old_name,
-                                                           new_name));
-      if (!changed)
-        continue;
-      row->waits = dwd_outbox_data_waits (row->data, row->name);
-      if (!dwd_outbox_row_save (txn, row, error) ||
-          !dwd_outbox_release_record (txn, row->doctype, row->name, error))
-        return FALSE;
-    }
+    if (!rename_in_operation (txn, g_ptr_array_index (rows, i), doctype, old_name, new_name, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -401,10 +389,6 @@ dwd_outbox_rename (DwdStoreTxn *txn,
   if (!rename_record (txn, doctype, old_name, new_name, error) ||
       !rename_in_outbox (txn, doctype, old_name, new_name, error))
     return FALSE;
-
-  for (int i = 1; i < DWD_N_DOCTYPES; i++)
-    if (!rename_in_table (txn, dwd_table_get (i), doctype, old_name, new_name, error))
-      return FALSE;
 
   statement = dwd_db_prepare (txn->db, "UPDATE conflict SET name = ?3 WHERE doctype = ?1 AND name = ?2",
                               error);

@@ -152,6 +152,24 @@ dwd_outbox_list_record (DwdDb      *db,
 }
 
 GPtrArray *
+dwd_outbox_list_naming (DwdDb      *db,
+                        DwdDoctype  doctype,
+                        const char *name,
+                        GError    **error)
+{
+  DwdStatement *rows = dwd_db_prepare (db, "SELECT " COLUMNS " FROM outbox WHERE seq IN "
+                                       "(SELECT seq FROM outbox WHERE waits = 1 UNION ALL "
+                                       "SELECT seq FROM outbox WHERE doctype = ?1 AND name = ?2) "
+                                       "ORDER BY seq", error);
+
+  if (rows == NULL)
+    return NULL;
+  dwd_statement_bind_int (rows, 1, doctype);
+  dwd_statement_bind_text (rows, 2, name, -1);
+  return collect (rows, error);
+}
+
+GPtrArray *
 dwd_outbox_list_all (DwdDb   *db,
                      GError **error)
 {

@@ -54,6 +54,11 @@ GPtrArray *dwd_outbox_list_record (DwdDb      *db,
                                    DwdDoctype  doctype,
                                    const char *name,
                                    GError    **error);
+/* The operations that may hold @name, a temporary one: the record's own, and all that wait for names. */
+GPtrArray *dwd_outbox_list_naming (DwdDb      *db,
+                                   DwdDoctype  doctype,
+                                   const char *name,
+                                   GError    **error);
 GPtrArray *dwd_outbox_list_all (DwdDb   *db,
                                 GError **error);
 /* What can be sent at @now_us from @lane, in order. */
