@@ -19,12 +19,15 @@ typedef struct
   DwdBackend *backend;     /* (owned) */
   DwdOutbox *outbox;       /* (owned) */
   GPtrArray *ops;          /* (owned) (nullable): the batch on its way */
+  guint n_pending;         /* calls that have not come back */
+  gboolean is_drained;     /* nothing was left to take, and no answer has changed that since */
+  gboolean is_lost;        /* an answer could be neither settled nor put back */
   guint n_done;
   guint n_refused;
-  GError *error;           /* (owned) (nullable) */
+  GError *error;           /* (owned) (nullable): the first one, which is the reason that matters */
 } Push;
 
-static void take_next_batch (GTask *task);
+static void take_batch (GTask *task);
 
 static void
 push_free (Push *push)
@@ -36,6 +39,37 @@ push_free (Push *push)
   g_free (push);
 }
 
+/* Whatever comes back ends here. Nothing may be on its way any more when the run ends, so that every
+ * operation of it is settled, back, or known to be lost. */
+static void
+go_on (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+
+  push->n_pending -= 1;
+  if (push->n_pending > 0)
+    return;
+
+  if (push->is_lost)
+    dwd_outbox_lose_batch (push->outbox);
+  if (push->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&push->error));
+  else if (push->is_drained)
+    g_task_return_boolean (task, TRUE);
+  else if (!g_task_return_error_if_cancelled (task))
+    take_batch (task);
+}
+
+static void
+take_error (Push   *push,
+            GError *error)
+{
+  if (push->error == NULL)
+    push->error = error;
+  else
+    g_error_free (error);
+}
+
 static void
 return_batch_cb (GObject      *object,
                  GAsyncResult *result,
@@ -45,24 +79,21 @@ return_batch_cb (GObject      *object,
   Push *push = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  /* Operations left SENDING are found again by the next batch taken; the reason that matters to a
-   * person is the first one. */
   if (!dwd_outbox_act_finish (DWD_OUTBOX (object), result, NULL, &error))
     {
       g_message ("a batch could not be put back: %s", error->message);
-      dwd_outbox_lose_batch (push->outbox);
+      push->is_lost = TRUE;
     }
-
-  g_task_return_error (task, g_steal_pointer (&push->error));
+  go_on (task);
 }
 
 static void
-return_batch (GTask  *task,
-              GError *error)
+return_batch (GTask        *task,
+              const GError *error)
 {
   Push *push = g_task_get_task_data (task);
 
-  push->error = error;
+  push->n_pending += 1;
   dwd_outbox_return_batch_async (push->outbox, push->ops, dwd_failure_from_error (error),
                                  error->message, dwd_backend_get_retry_at (push->backend),
                                  return_batch_cb, g_object_ref (task));
@@ -79,18 +110,22 @@ settle_batch_cb (GObject      *object,
   guint n_done = 0;
   guint n_refused = 0;
 
-  if (!dwd_outbox_settle_batch_finish (DWD_OUTBOX (object), result, &n_done, &n_refused, &error))
+  if (dwd_outbox_settle_batch_finish (DWD_OUTBOX (object), result, &n_done, &n_refused, &error))
     {
-      /* What the server did is not lost: sent again, it is answered as a duplicate. */
-      return_batch (task, error);
-      return;
+      push->n_done += n_done;
+      push->n_refused += n_refused;
+      push->is_drained = FALSE;
     }
-
-  push->n_done += n_done;
-  push->n_refused += n_refused;
-  take_next_batch (task);
+  else
+    {
+      push->is_lost = TRUE;
+      take_error (push, error);
+    }
+  go_on (task);
 }
 
+/* Behind a full batch there is most likely another. It is taken before this one is settled, so that the
+ * server works on it meanwhile; an operation that waits for one of these is none of the next batch's. */
 static void
 push_cb (GObject      *object,
          GAsyncResult *result,
@@ -102,10 +137,21 @@ push_cb (GObject      *object,
   g_autoptr (GPtrArray) results = dwd_backend_push_finish (DWD_BACKEND (object), result, &error);
 
   if (results == NULL)
-    return_batch (task, error);
+    {
+      return_batch (task, error);
+      take_error (push, error);
+    }
   else
-    dwd_outbox_settle_batch_async (push->outbox, push->ops, results, settle_batch_cb,
-                                   g_object_ref (task));
+    {
+      g_autoptr (GPtrArray) ops = g_steal_pointer (&push->ops);
+
+      if (ops->len == BATCH_LIMIT && push->error == NULL &&
+          !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+        take_batch (task);
+      push->n_pending += 1;
+      dwd_outbox_settle_batch_async (push->outbox, ops, results, settle_batch_cb, g_object_ref (task));
+    }
+  go_on (task);
 }
 
 static void
@@ -120,30 +166,28 @@ take_batch_cb (GObject      *object,
 
   if (ops == NULL)
     {
-      g_task_return_error (task, error);
-      return;
+      take_error (push, error);
     }
-
-  if (ops->len == 0)
+  else if (ops->len == 0)
     {
-      g_task_return_boolean (task, TRUE);
-      return;
+      push->is_drained = TRUE;
     }
-
-  g_clear_pointer (&push->ops, g_ptr_array_unref);
-  push->ops = g_steal_pointer (&ops);
-  dwd_backend_push_async (push->backend, push->ops, g_task_get_cancellable (task), push_cb,
-                          g_object_ref (task));
+  else
+    {
+      push->ops = g_steal_pointer (&ops);
+      push->n_pending += 1;
+      dwd_backend_push_async (push->backend, push->ops, g_task_get_cancellable (task), push_cb,
+                              g_object_ref (task));
+    }
+  go_on (task);
 }
 
 static void
-take_next_batch (GTask *task)
+take_batch (GTask *task)
 {
   Push *push = g_task_get_task_data (task);
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
+  push->n_pending += 1;
   dwd_outbox_take_batch_async (push->outbox, BATCH_LIMIT, take_batch_cb, g_object_ref (task));
 }
 
@@ -176,7 +220,8 @@ dwd_pusher_run_async (DwdBackend         *backend,
   g_task_set_source_tag (task, dwd_pusher_run_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, push, (GDestroyNotify) push_free);
-  take_next_batch (task);
+  if (!g_task_return_error_if_cancelled (task))
+    take_batch (task);
 }
 
 gboolean
