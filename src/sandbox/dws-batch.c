@@ -203,22 +203,35 @@ append_conflict (Batch           *batch,
                    "doctype", op->schema->name, "strategy", strategy, NULL);
 }
 
-/* What a replay gets, too: everything behind the status. */
+/* What stands between the status and the document, for a replay too. */
 static char *
 format_success (const DwsRow *row)
 {
-  GString *out = g_string_sized_new (row->data_length + 128);
+  GString *out = g_string_sized_new (128);
 
   append_name (out, row->name);
   g_string_append_printf (out, ",\"server_ts\":\"%s\"", row->modified);
-  if (row->data != NULL)
-    {
-      g_string_append (out, ",\"resolved_doc\":");
-      g_string_append_len (out, row->data, (gssize) row->data_length);
-    }
-  g_string_append_c (out, '}');
 
   return g_string_free (out, FALSE);
+}
+
+/* @doc: (nullable). A @result that was kept by an older version is whole, its brace included. */
+static void
+append_success (GString    *out,
+                const char *result,
+                const char *doc,
+                gssize      doc_length)
+{
+  g_string_append (out, result);
+  if (out->str[out->len - 1] == '}')
+    return;
+
+  if (doc != NULL)
+    {
+      g_string_append (out, ",\"resolved_doc\":");
+      g_string_append_len (out, doc, doc_length);
+    }
+  g_string_append_c (out, '}');
 }
 
 static gboolean
@@ -263,7 +276,7 @@ remember (Batch           *batch,
     g_hash_table_insert (batch->names, g_strdup (op->name), g_strdup (row->name));
 
   return dws_store_remember (batch->server->store, batch->user->user, op->op_id,
-                             local ? op->name : NULL, row->name, result, batch->now_us, error);
+                             local ? op->name : NULL, row, result, batch->now_us, error);
 }
 
 /* FALSE only for failures that undo the whole batch. */
@@ -275,6 +288,7 @@ run_operation (Batch             *batch,
   g_auto (Operation) op = { 0 };
   g_auto (DwsRow) row = { 0 };
   g_autofree char *result = NULL;
+  g_autofree char *doc = NULL;
   g_autoptr (GError) problem = NULL;
 
   if (!read_operation (span, &op, &problem))
@@ -283,12 +297,12 @@ run_operation (Batch             *batch,
       return TRUE;
     }
 
-  if (!dws_store_recall (batch->server->store, batch->user->user, op.op_id, &result, error))
+  if (!dws_store_recall (batch->server->store, batch->user->user, op.op_id, &result, &doc, error))
     return FALSE;
   if (result != NULL)
     {
       begin_result (batch, &op, DWD_RESULT_DUPLICATE);
-      g_string_append (batch->out, result);
+      append_success (batch->out, result, doc, -1);
       return TRUE;
     }
 
@@ -296,7 +310,7 @@ run_operation (Batch             *batch,
     {
       result = format_success (&row);
       begin_result (batch, &op, DWD_RESULT_SUCCESS);
-      g_string_append (batch->out, result);
+      append_success (batch->out, result, row.data, (gssize) row.data_length);
       return remember (batch, &op, &row, result, error);
     }
 

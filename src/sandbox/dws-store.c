@@ -90,7 +90,15 @@ static const char SCHEMA[] =
   "CREATE INDEX files_hash ON files (content_hash);"
   "PRAGMA user_version=1;";
 
-#define SCHEMA_VERSION 1
+/* An answer is kept for whoever asks again, without the document as long as that is still the one of
+ * @doc_seq: most are never asked for, and a second copy of each would be half of what a batch writes. */
+static const char SCHEMA_2[] =
+  "ALTER TABLE operations ADD COLUMN doc_seq INTEGER;"
+  "ALTER TABLE operations ADD COLUMN doc TEXT;"
+  "CREATE INDEX operations_doc ON operations (doc_seq) WHERE doc_seq IS NOT NULL;"
+  "PRAGMA user_version=2;";
+
+#define SCHEMA_VERSION 2
 #define ROW_COLUMNS "seq, doctype, name, org, creation, modified, docstatus, for_user, reference, " \
   "deleted_us, data"
 
@@ -161,7 +169,7 @@ create_schema (DwdDb   *db,
   if (version == SCHEMA_VERSION)
     return TRUE;
 
-  if (version != 0)
+  if (version != 0 && version != 1)
     {
       dwd_error_set (error, DWD_FAILURE_STORAGE_NEWER,
                      "The sandbox's data has schema %d, this program knows %d",
@@ -171,7 +179,7 @@ create_schema (DwdDb   *db,
 
   if (!dwd_db_begin (db, TRUE, error))
     return FALSE;
-  if (!dwd_db_exec (db, SCHEMA, error))
+  if ((version == 0 && !dwd_db_exec (db, SCHEMA, error)) || !dwd_db_exec (db, SCHEMA_2, error))
     {
       dwd_db_rollback (db);
       return FALSE;
@@ -365,6 +373,28 @@ bind_row (DwdStatement *statement,
   dwd_statement_bind_text (statement, 11, row->data, (gssize) row->data_length);
 }
 
+/* The answer to the write that made the present document keeps it for itself. */
+static gboolean
+keep_replaced (DwsStore     *self,
+               const DwsRow *row,
+               GError      **error)
+{
+  DwdStatement *keep = dwd_db_prepare (self->db,
+                                       "UPDATE operations SET doc_seq=NULL, "
+                                       "doc=(SELECT data FROM documents WHERE doctype=?1 AND name=?2) "
+                                       "WHERE doc_seq="
+                                       "(SELECT seq FROM documents WHERE doctype=?1 AND name=?2)",
+                                       error);
+
+  if (keep == NULL)
+    return FALSE;
+
+  dwd_statement_bind_int (keep, 1, row->schema->doctype);
+  dwd_statement_bind_text (keep, 2, row->name, -1);
+
+  return dwd_statement_run (keep, error);
+}
+
 /**
  * dws_store_save:
  * @row: the document's new state; gets the next sequence
@@ -384,7 +414,7 @@ dws_store_save (DwsStore *self,
 
   g_return_val_if_fail (row->org != NULL && row->name != NULL, FALSE);
 
-  if (remove == NULL)
+  if (remove == NULL || !keep_replaced (self, row, error))
     return FALSE;
 
   dwd_statement_bind_int (remove, 1, row->schema->doctype);
@@ -663,6 +693,7 @@ dws_store_give_back_name (DwsStore   *self,
 /**
  * dws_store_recall:
  * @result: (out) (nullable) (transfer full): the first answer to that operation
+ * @doc: (out) (nullable) (transfer full): the document of that time
  *
  * Operation ids belong to their user: nobody reads another's answer by guessing one.
  */
@@ -671,11 +702,14 @@ dws_store_recall (DwsStore   *self,
                   const char *user,
                   const char *op_id,
                   char      **result,
+                  char      **doc,
                   GError    **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
-                                            "SELECT result FROM operations "
-                                            "WHERE op_id=?1 AND user=?2", error);
+                                            "SELECT o.result, coalesce(o.doc, d.data) "
+                                            "FROM operations o LEFT JOIN documents d "
+                                            "ON d.seq=o.doc_seq WHERE o.op_id=?1 AND o.user=?2",
+                                            error);
   DwdStep step;
 
   if (statement == NULL)
@@ -685,25 +719,32 @@ dws_store_recall (DwsStore   *self,
   dwd_statement_bind_text (statement, 2, user, -1);
   step = dwd_statement_step (statement, error);
   *result = step == DWD_STEP_ROW ? dwd_statement_dup_text (statement, 0) : NULL;
+  *doc = step == DWD_STEP_ROW ? dwd_statement_dup_text (statement, 1) : NULL;
   dwd_statement_reset (statement);
 
   return step != DWD_STEP_FAILED;
 }
 
+/**
+ * dws_store_remember:
+ * @local_name: (nullable): the temporary name that became @row's
+ * @row: what the operation made
+ * @result: the answer without the document
+ */
 gboolean
-dws_store_remember (DwsStore   *self,
-                    const char *user,
-                    const char *op_id,
-                    const char *local_name,
-                    const char *name,
-                    const char *result,
-                    gint64      now_us,
-                    GError    **error)
+dws_store_remember (DwsStore     *self,
+                    const char   *user,
+                    const char   *op_id,
+                    const char   *local_name,
+                    const DwsRow *row,
+                    const char   *result,
+                    gint64        now_us,
+                    GError      **error)
 {
   DwdStatement *statement = dwd_db_prepare (self->db,
                                             "INSERT INTO operations "
-                                            "(op_id, user, at_us, local_name, name, result) "
-                                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", error);
+                                            "(op_id, user, at_us, local_name, name, result, doc_seq) "
+                                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -712,8 +753,12 @@ dws_store_remember (DwsStore   *self,
   dwd_statement_bind_text (statement, 2, user, -1);
   dwd_statement_bind_int (statement, 3, now_us);
   dwd_statement_bind_text (statement, 4, local_name, -1);
-  dwd_statement_bind_text (statement, 5, name, -1);
+  dwd_statement_bind_text (statement, 5, row->name, -1);
   dwd_statement_bind_text (statement, 6, result, -1);
+  if (row->data == NULL)
+    dwd_statement_bind_null (statement, 7);
+  else
+    dwd_statement_bind_int (statement, 7, row->seq);
 
   return dwd_statement_run (statement, error);
 }

@@ -89,6 +89,31 @@ test_replay (DwtServer    *fixture,
   dwt_assert_reply (other, "message.results.0.status", "success");
 }
 
+/* What it is told is what the first answer said, whatever the document has become meanwhile. */
+static void
+test_replay_after_changes (DwtServer    *fixture,
+                           gconstpointer data)
+{
+  g_autofree char *base = dwt_server_modified (fixture, "Dispatch Job", JOB);
+  g_autofree char *change = dwt_operation ("op-1", "update", "Dispatch Job", JOB,
+                                           "{\"title\":\"First\"}", base);
+  g_autoptr (DwtReply) first = dwt_server_push (fixture, "dispatcher", change, NULL);
+  g_autofree char *doc = dwt_reply_get (first, "message.results.0.resolved_doc");
+
+  dwt_assert_reply (first, "message.results.0.status", "success");
+  dwt_assert_reply (first, "message.results.0.resolved_doc.title", "First");
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("{\"title\":\"Later %u\"}", i);
+      g_autoptr (DwtReply) later = change_job (fixture, title);
+      g_autoptr (DwtReply) again = dwt_server_push (fixture, "dispatcher", change, NULL);
+
+      dwt_assert_reply (later, "message.results.0.status", "success");
+      dwt_assert_reply (again, "message.results.0.status", "duplicate");
+      dwt_assert_reply (again, "message.results.0.resolved_doc", doc);
+    }
+}
+
 /* A conflict is an answer, not a deed: the same operation may come again with the right base. */
 static void
 test_conflict (DwtServer    *fixture,
@@ -475,6 +500,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/sandbox/batch/replay", test_replay);
+  ADD ("/sandbox/batch/replay-after-changes", test_replay_after_changes);
   ADD ("/sandbox/batch/conflict", test_conflict);
   ADD ("/sandbox/batch/local-names", test_local_names);
   ADD ("/sandbox/batch/per-operation", test_per_operation);
