@@ -45,6 +45,7 @@ typedef struct
   char *applied_since;             /* (owned): the watermark in the cache */
   GHashTable *seen;                /* (owned): every watermark asked for */
   guint n_empty;                   /* pages in a row without a row */
+  guint limit;                     /* rows to ask for */
   gint64 sweep_token;              /* 0: no resync */
   gboolean bulk;                   /* indexes are down */
   gboolean fetching;               /* a page is on the network or being scanned */
@@ -362,6 +363,17 @@ fetch_page_cb (GObject      *object,
                                         g_object_ref (task));
           return;
         }
+      /* Five hundred documents may be more than an answer may hold; fewer are not. */
+      if (g_error_matches (error, DWD_ERROR, DWD_FAILURE_TOO_LARGE) && pull->limit > 1 &&
+          pull->error == NULL)
+        {
+          pull->limit = MAX (pull->limit / 5, 1);
+          g_message ("the pages of %s are too large, asking for %u rows",
+                     dwd_doctype_get_name (pull->doctype), pull->limit);
+          g_error_free (error);
+          fetch_next_page (task);
+          return;
+        }
       take_error (pull, error);
       continue_pull (task);
       return;
@@ -380,7 +392,7 @@ fetch_next_page (GTask *task)
 
   pull->fetching = TRUE;
   g_hash_table_add (pull->seen, g_strdup (pull->fetch_since));
-  dwd_backend_pull_async (pull->backend, pull->doctype, pull->fetch_since, PAGE_LIMIT,
+  dwd_backend_pull_async (pull->backend, pull->doctype, pull->fetch_since, pull->limit,
                           g_task_get_cancellable (task), fetch_page_cb, g_object_ref (task));
 }
 
@@ -418,6 +430,7 @@ dwd_puller_run_async (DwdBackend         *backend,
   pull->backend = g_object_ref (backend);
   pull->store = g_object_ref (store);
   pull->doctype = doctype;
+  pull->limit = PAGE_LIMIT;
   pull->progress = progress;
   pull->progress_data = progress_data;
   pull->fetch_since = g_strdup (since);
