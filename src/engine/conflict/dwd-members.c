@@ -136,11 +136,15 @@ dwd_name_table_add (DwdNameTable *self,
   if (self->slots[slot] != 0)
     return (int) self->slots[slot] - 1;
 
+  /* At most half of the slots are taken, so that a search soon meets an empty one. The new name may not
+   * lie in the array yet, so the table grows before it is entered. */
+  if (2 * (self->n_names + 1) > self->mask)
+    {
+      grow_table (self, names, distance);
+      slot = find_slot (self, names, distance, name);
+    }
   self->slots[slot] = number + 1;
   self->n_names++;
-  /* At most half of the slots are taken, so that a search soon meets an empty one. */
-  if (2 * self->n_names > self->mask)
-    grow_table (self, names, distance);
 
   return -1;
 }
