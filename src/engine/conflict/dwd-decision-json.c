@@ -352,7 +352,7 @@ read_fields (Reader            *reader,
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   DwdJsonIter iter;
   DwdJsonSpan key, value;
-  const DwdSlice *lost;
+  guint first = 0;
 
   if (!expect (reader, object, "fields", DWD_JSON_OBJECT))
     return FALSE;
@@ -369,13 +369,13 @@ read_fields (Reader            *reader,
     }
 
   /* The array has stopped moving. */
-  lost = (const DwdSlice *) (gpointer) reader->lost->data;
   for (guint i = 0; i < reader->fields->len; i++)
     {
       DwdFieldDraft *field = &g_array_index (reader->fields, DwdFieldDraft, i);
 
-      field->lost = lost;
-      lost += field->n_lost;
+      if (field->n_lost > 0)
+        field->lost = &g_array_index (reader->lost, DwdSlice, first);
+      first += field->n_lost;
     }
 
   return TRUE;

@@ -257,6 +257,8 @@ rewind_index (DwdRowList *self)
 {
   if (self->slots == NULL)
     build_index (self);
+  if (self->rows->len == 0)
+    return;
 
   for (guint i = 0; i <= self->mask; i++)
     self->slots[i].head = self->slots[i].first;
