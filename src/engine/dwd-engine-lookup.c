@@ -141,6 +141,48 @@ dwd_engine_load_history_finish (DwdEngine    *self,
 }
 
 static void
+count_documents_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autofree guint64 *counts = g_new0 (guint64, DWD_N_DOCTYPES);
+  GError *error = NULL;
+
+  if (dwd_store_count_documents_finish (DWD_STORE (object), result, counts, &error))
+    g_task_return_pointer (task, g_steal_pointer (&counts), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+dwd_engine_count_documents_async (DwdEngine          *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DWD_IS_ENGINE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, dwd_engine_count_documents_async);
+  if (_dwd_engine_check_account (self, task))
+    dwd_store_count_documents_async (self->store, cancellable, count_documents_cb,
+                                     g_steal_pointer (&task));
+}
+
+guint64 *
+dwd_engine_count_documents_finish (DwdEngine    *self,
+                                   GAsyncResult *result,
+                                   GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 query_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)

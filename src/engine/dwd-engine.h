@@ -190,6 +190,14 @@ void           dwd_engine_settle_conflict_async (DwdEngine          *self,
                                                  GAsyncReadyCallback callback,
                                                  gpointer            user_data);
 
+/* How many documents of each DocType the cache holds: DWD_N_DOCTYPES numbers. (transfer full) (nullable) */
+void           dwd_engine_count_documents_async (DwdEngine          *self,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+guint64 *dwd_engine_count_documents_finish (DwdEngine    *self,
+                                            GAsyncResult *result,
+                                            GError      **error);
 /* For scripts: rows of a DocType as JSON texts. @where: (nullable) "status=Assigned,priority!=Low";
  * @order: (nullable) "modified desc". */
 void           dwd_engine_query_async (DwdEngine          *self,

@@ -24,20 +24,19 @@ static void
 add_documents (CtlSession  *session,
                JsonBuilder *builder)
 {
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree guint64 *counts = NULL;
+
+  dwd_engine_count_documents_async (session->engine, NULL, count_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  counts = dwd_engine_count_documents_finish (session->engine, result, NULL);
+
   json_builder_set_member_name (builder, "documents");
   json_builder_begin_object (builder);
   for (int doctype = DWD_DOCTYPE_UNKNOWN + 1; doctype < DWD_N_DOCTYPES; doctype++)
-    {
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GPtrArray) rows = NULL;
-
-      dwd_engine_query_async (session->engine, dwd_doctype_get_name ((DwdDoctype) doctype), NULL,
-                              NULL, 0, NULL, count_cb, &result);
-      while (result == NULL)
-        g_main_context_iteration (NULL, TRUE);
-      rows = dwd_engine_query_finish (session->engine, result, NULL);
-      ctl_add_count (builder, dwd_doctype_get_name ((DwdDoctype) doctype), rows != NULL ? rows->len : 0);
-    }
+    ctl_add_count (builder, dwd_doctype_get_name ((DwdDoctype) doctype),
+                   counts != NULL ? (gint64) counts[doctype] : 0);
   json_builder_end_object (builder);
 }
 

@@ -203,6 +203,16 @@ void            dwd_store_load_document_async (DwdStore           *self,
 char *dwd_store_load_document_finish (DwdStore     *self,
                                       GAsyncResult *result,
                                       GError      **error);                           /* (nullable): not held */
+/* How many documents of each DocType there are; nothing of them is read. */
+void            dwd_store_count_documents_async (DwdStore           *self,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+/* @counts: (out caller-allocates): DWD_N_DOCTYPES numbers, 0 for the unknown one */
+gboolean        dwd_store_count_documents_finish (DwdStore     *self,
+                                                  GAsyncResult *result,
+                                                  guint64      *counts,
+                                                  GError      **error);
 void            dwd_store_load_history_async (DwdStore           *self,
                                               const char         *job,
                                               GCancellable       *cancellable,
