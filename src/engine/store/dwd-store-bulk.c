@@ -72,12 +72,15 @@ dwd_store_drop_indexes (DwdStoreTxn *txn,
   return TRUE;
 }
 
+/* @late: those of searches alone, or all others. */
 static gboolean
 restore_one (DwdStoreTxn *txn,
              DwdDoctype   doctype,
+             gboolean     late,
              GError     **error)
 {
-  DwdStatement *rows = dwd_db_prepare (txn->db, "SELECT sql FROM dropped_index WHERE doctype = ?1", error);
+  DwdStatement *rows = dwd_db_prepare (txn->db, "SELECT sql FROM dropped_index WHERE doctype = ?1 "
+                                       "AND (name LIKE " DWD_LATE_INDEX ") = ?2", error);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   DwdStatement *clear = NULL;
   DwdStep step = DWD_STEP_FAILED;
@@ -85,6 +88,7 @@ restore_one (DwdStoreTxn *txn,
   if (rows == NULL)
     return FALSE;
   dwd_statement_bind_int (rows, 1, doctype);
+  dwd_statement_bind_int (rows, 2, late);
   while ((step = dwd_statement_step (rows, error)) == DWD_STEP_ROW)
     g_ptr_array_add (texts, dwd_statement_dup_text (rows, 0));
   if (step != DWD_STEP_DONE)
@@ -94,11 +98,12 @@ restore_one (DwdStoreTxn *txn,
     if (!dwd_db_exec (txn->db, g_ptr_array_index (texts, i), error))
       return FALSE;
 
-  clear = dwd_db_prepare (txn->db, "DELETE FROM dropped_index WHERE doctype = ?1", error);
+  clear = dwd_db_prepare (txn->db, "DELETE FROM dropped_index WHERE doctype = ?1 "
+                          "AND (name LIKE " DWD_LATE_INDEX ") = ?2", error);
   if (clear == NULL)
     return FALSE;
   dwd_statement_bind_int (clear, 1, doctype);
-  txn->state->is_bulk[doctype] = FALSE;
+  dwd_statement_bind_int (clear, 2, late);
   return dwd_statement_run (clear, error);
 }
 
@@ -109,7 +114,19 @@ dwd_store_restore_indexes (DwdStoreTxn *txn,
 {
   for (int i = 1; i < DWD_N_DOCTYPES; i++)
     if ((doctype == DWD_DOCTYPE_UNKNOWN || (int) doctype == i) && txn->state->is_bulk[i] &&
-        !restore_one (txn, i, error))
+        !restore_one (txn, i, FALSE, error))
+      return FALSE;
+    else if (doctype == DWD_DOCTYPE_UNKNOWN || (int) doctype == i)
+      txn->state->is_bulk[i] = FALSE;
+  return TRUE;
+}
+
+gboolean
+dwd_store_restore_late_indexes (DwdStoreTxn *txn,
+                                GError     **error)
+{
+  for (int i = 1; i < DWD_N_DOCTYPES; i++)
+    if (!txn->state->is_bulk[i] && !restore_one (txn, i, TRUE, error))
       return FALSE;
   return TRUE;
 }

@@ -39,6 +39,7 @@ struct _DwdStore
   DwdZone *organization_zone;
   DwdZone *site_zone;
   gboolean is_closing;
+  guint late_id;                  /* source */
 };
 
 /* What a worker is asked to run. */

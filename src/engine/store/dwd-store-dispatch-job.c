@@ -189,7 +189,7 @@ static const DwdTableColumn COLUMNS[] = {
   { "job_type", "job_type", DWD_CONVERT_TEXT, FALSE, NULL },
   { "skills", "required_skills", DWD_CONVERT_CHILD_TEXTS, FALSE, "skill" },
   { "certifications", "required_certifications", DWD_CONVERT_CHILD_TEXTS, FALSE, "certification_type" },
-  { "search", NULL, DWD_CONVERT_DERIVED, FALSE, NULL },
+  { "search", NULL, DWD_CONVERT_DERIVED, TRUE, NULL },
 };
 
 static const DwdTableLink LINKS[] = {

@@ -12,6 +12,19 @@
 #include "dwd-fold.h"
 #include "dwd-store-job-read.h"
 
+/* So many rows of the list are looked through in its order before a search goes through the file. */
+#define BEGINNING_ROWS 1000
+
+/* Numbers of the statements' parameters. */
+enum
+{
+  PARAMETER_ZONE = 1,
+  PARAMETER_SKILL,
+  PARAMETER_LIMIT,
+  PARAMETER_OFFSET,
+  PARAMETER_WORDS,        /* the first of them */
+};
+
 /*
  * Jobs that answer a query, a page at a time. Holds the query and a reference on the store; rows are read
  * from an index in the order of the list, so a page costs the same wherever it lies.
@@ -52,31 +65,18 @@ list_call_free (gpointer data)
   g_free (call);
 }
 
-/* The words of a search, each as a pattern for LIKE. */
+/* The words of a search. Both they and the column are folded, so that bytes can be compared. */
 static GPtrArray *
 split_words (const char *text)
 {
-  GPtrArray *patterns = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *folded = text != NULL ? dwd_fold (text) : g_strdup ("");
-  g_auto (GStrv) words = g_strsplit_set (folded, " \t\n", -1);
+  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
 
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      GString *pattern = NULL;
-
-      if (*words[i] == '\0')
-        continue;
-      pattern = g_string_new ("%");
-      for (const char *at = words[i]; *at != '\0'; at++)
-        {
-          if (strchr ("%_\\", *at) != NULL)
-            g_string_append_c (pattern, '\\');
-          g_string_append_c (pattern, *at);
-        }
-      g_string_append_c (pattern, '%');
-      g_ptr_array_add (patterns, g_string_free (pattern, FALSE));
-    }
-  return patterns;
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_ptr_array_add (words, g_strdup (parts[i]));
+  return words;
 }
 
 static void
@@ -98,21 +98,29 @@ append_bits (GString    *sql,
   g_string_append_c (sql, ')');
 }
 
+static void
+append_words (GString    *sql,
+              const char *alias,
+              GPtrArray  *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (sql, " AND instr (%s.search, ?%u) > 0", alias, PARAMETER_WORDS + i);
+}
+
 /* Conditions are built from numbers and marks alone; what a person typed is bound. */
 static char *
 build_where (const DwdJobQuery *query,
-             GPtrArray         *patterns)
+             GPtrArray         *words)
 {
-  GString *sql = g_string_new (" FROM dispatch_job AS j WHERE 1");
+  GString *sql = g_string_new (" WHERE 1");
 
   append_bits (sql, "status", query->statuses);
   append_bits (sql, "priority", query->priorities);
   if (query->zone != NULL)
-    g_string_append (sql, " AND j.zone = :zone");
+    g_string_append_printf (sql, " AND j.zone = ?%d", PARAMETER_ZONE);
   if (query->skill != NULL)
-    g_string_append (sql, " AND instr (j.skills, :skill) > 0");
-  for (guint i = 0; i < patterns->len; i++)
-    g_string_append_printf (sql, " AND j.search LIKE :word%u ESCAPE '\\'", i);
+    g_string_append_printf (sql, " AND instr (j.skills, ?%d) > 0", PARAMETER_SKILL);
+  append_words (sql, "j", words);
   return g_string_free (sql, FALSE);
 }
 
@@ -135,17 +143,17 @@ order_of (DwdJobOrder order)
 
 typedef struct
 {
-  GPtrArray *patterns;    /* (owned) */
+  GPtrArray *words;       /* (owned) */
   char *skill;            /* (owned) (nullable) */
-  char *sql;              /* (owned) */
+  char *where;            /* (owned) */
 } Selection;
 
 static void
 selection_clear (Selection *self)
 {
-  g_ptr_array_unref (self->patterns);
+  g_ptr_array_unref (self->words);
   g_free (self->skill);
-  g_free (self->sql);
+  g_free (self->where);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Selection, selection_clear)
@@ -154,26 +162,64 @@ static void
 selection_init (Selection         *self,
                 const DwdJobQuery *query)
 {
-  self->patterns = split_words (query->text);
+  self->words = split_words (query->text);
   self->skill = query->skill != NULL ? g_strdup_printf ("\n%s\n", query->skill) : NULL;
-  self->sql = build_where (query, self->patterns);
+  self->where = build_where (query, self->words);
 }
 
-/* Named parameters are numbered by their first appearance. */
-static int
+static void
 bind_selection (DwdStatement      *statement,
                 const Selection   *selection,
                 const DwdJobQuery *query)
 {
-  int index = 1;
-
   if (query->zone != NULL)
-    dwd_statement_bind_text (statement, index++, query->zone, -1);
+    dwd_statement_bind_text (statement, PARAMETER_ZONE, query->zone, -1);
   if (selection->skill != NULL)
-    dwd_statement_bind_text (statement, index++, selection->skill, -1);
-  for (guint i = 0; i < selection->patterns->len; i++)
-    dwd_statement_bind_text (statement, index++, g_ptr_array_index (selection->patterns, i), -1);
-  return index;
+    dwd_statement_bind_text (statement, PARAMETER_SKILL, selection->skill, -1);
+  for (guint i = 0; i < selection->words->len; i++)
+    dwd_statement_bind_text (statement, PARAMETER_WORDS + i, g_ptr_array_index (selection->words, i), -1);
+}
+
+/* How the rows of a page are found, before they are read. */
+typedef enum
+{
+  WALK_INDEX,         /* in the order of the list, so that skipped rows are never read */
+  WALK_BEGINNING,     /* the same, but the first rows of the list alone */
+  WALK_TEXTS,         /* through what is searched alone, and sorted afterwards */
+  WALK_TABLE,         /* in the order of the file, and sorted afterwards */
+} Walk;
+
+/* The index that holds the texts is not named: it may not be there yet. */
+static void
+append_walk (GString         *sql,
+             const Selection *selection,
+             Walk             walk,
+             const char      *order)
+{
+  switch (walk)
+    {
+    case WALK_BEGINNING:
+      g_string_append_printf (sql, "SELECT j.id FROM (SELECT j.id FROM dispatch_job AS j%s LIMIT %d) AS b "
+                              "CROSS JOIN dispatch_job AS j ON j.id = b.id%s", order, BEGINNING_ROWS,
+                              selection->where);
+      break;
+
+    case WALK_TEXTS:
+      g_string_append (sql, "SELECT j.id FROM (SELECT t.id FROM dispatch_job AS t WHERE 1");
+      append_words (sql, "t", selection->words);
+      g_string_append_printf (sql, " LIMIT -1) AS f CROSS JOIN dispatch_job AS j ON j.id = f.id%s",
+                              selection->where);
+      break;
+
+    case WALK_TABLE:
+      g_string_append_printf (sql, "SELECT j.id FROM dispatch_job AS j NOT INDEXED%s", selection->where);
+      break;
+
+    case WALK_INDEX:
+    default:
+      g_string_append_printf (sql, "SELECT j.id FROM dispatch_job AS j%s", selection->where);
+      break;
+    }
 }
 
 static gboolean
@@ -183,13 +229,14 @@ count_work (DwdStoreTxn *txn,
 {
   ListCall *call = data;
   g_auto (Selection) selection;
-  g_autofree char *sql = NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT COUNT(*) FROM (");
   DwdStatement *row = NULL;
   DwdStep step = DWD_STEP_FAILED;
 
   selection_init (&selection, call->query);
-  sql = g_strconcat ("SELECT COUNT(*)", selection.sql, NULL);
-  row = dwd_db_prepare (txn->db, sql, error);
+  append_walk (sql, &selection, selection.words->len > 0 ? WALK_TEXTS : WALK_INDEX, "");
+  g_string_append_c (sql, ')');
+  row = dwd_db_prepare (txn->db, sql->str, error);
   if (row == NULL)
     return FALSE;
   bind_selection (row, &selection, call->query);
@@ -200,30 +247,49 @@ count_work (DwdStoreTxn *txn,
   return step == DWD_STEP_ROW;
 }
 
-/* The inner statement walks the index alone, so that skipped rows are never read. */
+static gboolean
+load_by (DwdStoreTxn     *txn,
+         ListCall        *call,
+         const Selection *selection,
+         Walk             walk,
+         GError         **error)
+{
+  const char *order = order_of (call->query->order);
+  g_autoptr (GString) sql = g_string_new ("SELECT " DWD_JOB_COLUMNS " FROM dispatch_job AS j WHERE j.id IN (");
+  DwdStatement *rows = NULL;
+
+  append_walk (sql, selection, walk, order);
+  g_string_append_printf (sql, "%s LIMIT ?%d OFFSET ?%d)%s", order, PARAMETER_LIMIT, PARAMETER_OFFSET, order);
+  rows = dwd_db_prepare (txn->db, sql->str, error);
+  if (rows == NULL)
+    return FALSE;
+  bind_selection (rows, selection, call->query);
+  dwd_statement_bind_int (rows, PARAMETER_LIMIT, call->n_items);
+  dwd_statement_bind_int (rows, PARAMETER_OFFSET, call->offset);
+  g_clear_pointer (&call->jobs, g_ptr_array_unref);
+  call->jobs = dwd_store_read_jobs (txn->db, rows, error);
+  return call->jobs != NULL;
+}
+
+/* In the order of the list, to know whether a row has the words means a page of the file for each: worth it
+ * only where the rows asked for are among the first. Of those further down a common word has too many to
+ * fetch one by one. */
 static gboolean
 load_work (DwdStoreTxn *txn,
            gpointer     data,
            GError     **error)
 {
   ListCall *call = data;
-  const char *order = order_of (call->query->order);
   g_auto (Selection) selection;
-  g_autofree char *sql = NULL;
-  DwdStatement *rows = NULL;
-  int index = 0;
 
   selection_init (&selection, call->query);
-  sql = g_strconcat ("SELECT " DWD_JOB_COLUMNS " FROM dispatch_job AS j WHERE j.id IN (SELECT j.id",
-                     selection.sql, order, " LIMIT :limit OFFSET :offset)", order, NULL);
-  rows = dwd_db_prepare (txn->db, sql, error);
-  if (rows == NULL)
+  if (selection.words->len == 0)
+    return load_by (txn, call, &selection, WALK_INDEX, error);
+
+  if (!load_by (txn, call, &selection, WALK_BEGINNING, error))
     return FALSE;
-  index = bind_selection (rows, &selection, call->query);
-  dwd_statement_bind_int (rows, index, call->n_items);
-  dwd_statement_bind_int (rows, index + 1, call->offset);
-  call->jobs = dwd_store_read_jobs (txn->db, rows, error);
-  return call->jobs != NULL;
+  return call->jobs->len == call->n_items ||
+         load_by (txn, call, &selection, call->offset == 0 ? WALK_TEXTS : WALK_TABLE, error);
 }
 
 static GType

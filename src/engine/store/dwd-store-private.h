@@ -131,6 +131,11 @@ gboolean       dwd_store_drop_indexes (DwdStoreTxn *txn,
 gboolean       dwd_store_restore_indexes (DwdStoreTxn *txn,
                                           DwdDoctype   doctype,    /* UNKNOWN: all */
                                           GError     **error);
+/* What searches read goes without an index at first: no first sync waits for it, and a search is only slower.
+ * Those of a DocType that is still being loaded stay aside. */
+#define DWD_LATE_INDEX "'%\\_search' ESCAPE '\\'"
+gboolean       dwd_store_restore_late_indexes (DwdStoreTxn *txn,
+                                               GError     **error);
 /* Removes the rows that the running resync did not meet, and ends it. */
 gboolean       dwd_store_sweep (DwdStoreTxn *txn,
                                 DwdDoctype   doctype,

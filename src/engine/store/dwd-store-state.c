@@ -151,7 +151,8 @@ load_bulk (DwdStoreState *self,
            DwdDb         *db,
            GError       **error)
 {
-  DwdStatement *rows = dwd_db_prepare (db, "SELECT DISTINCT doctype FROM dropped_index", error);
+  DwdStatement *rows = dwd_db_prepare (db, "SELECT DISTINCT doctype FROM dropped_index "
+                                       "WHERE name NOT LIKE " DWD_LATE_INDEX, error);
   DwdStep step = DWD_STEP_FAILED;
 
   memset (self->is_bulk, 0, sizeof self->is_bulk);

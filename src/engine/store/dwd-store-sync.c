@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "dwd-store-apply.h"
+#include "dwd-store-main.h"
 
 /*
  * What sync asks of the store: pages, deltas, watermarks, bulk loading, full resyncs.
@@ -259,6 +260,7 @@ dwd_store_end_bulk_async (DwdStore           *self,
   dwd_store_push_write (self, sync_task_new (self, dwd_store_end_bulk_async, doctype, NULL, callback,
                                              user_data, &call),
                         FALSE, end_bulk_work);
+  dwd_store_index_later (self);
 }
 
 static gboolean

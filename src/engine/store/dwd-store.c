@@ -17,6 +17,9 @@
 /* The writer itself folds back a log of 128 MiB: the keeper has fallen behind. */
 #define LOG_LIMIT 16384
 
+/* A first sync has gone on to the next DocType, or is over, before searches get their index. */
+#define LATE_SECONDS 5
+
 enum
 {
   SIGNAL_RECORDS_CHANGED,
@@ -96,7 +99,8 @@ restore_indexes_work (DwdStoreTxn *txn,
                       gpointer     data,
                       GError     **error)
 {
-  return dwd_store_restore_indexes (txn, DWD_DOCTYPE_UNKNOWN, error);
+  return dwd_store_restore_indexes (txn, DWD_DOCTYPE_UNKNOWN, error) &&
+         dwd_store_restore_late_indexes (txn, error);
 }
 
 /**
@@ -207,6 +211,33 @@ reader_closed_cb (GObject      *object,
                       close_other_cb, NULL, NULL);
 }
 
+static gboolean
+index_late_work (DwdStoreTxn *txn,
+                 gpointer     data,
+                 GError     **error)
+{
+  return dwd_store_restore_late_indexes (txn, error);
+}
+
+static gboolean
+index_late_cb (gpointer user_data)
+{
+  DwdStore *self = user_data;
+
+  self->late_id = 0;
+  /* What fails is done at the next opening. */
+  dwd_store_push_write (self, g_task_new (self, NULL, NULL, NULL), FALSE, index_late_work);
+  return G_SOURCE_REMOVE;
+}
+
+void
+dwd_store_index_later (DwdStore *self)
+{
+  g_clear_handle_id (&self->late_id, g_source_remove);
+  if (!self->is_closing)
+    self->late_id = g_timeout_add_seconds (LATE_SECONDS, index_late_cb, self);
+}
+
 /**
  * dwd_store_close_async:
  * @self: a store
@@ -234,6 +265,7 @@ dwd_store_close_async (DwdStore           *self,
     }
 
   self->is_closing = TRUE;
+  g_clear_handle_id (&self->late_id, g_source_remove);
   /* The writer closes last, so that it is the one to fold the log back into the file. */
   dwd_db_worker_quit (self->reader, g_task_new (self, NULL, reader_closed_cb, task), close_other_cb,
                       NULL, NULL);
@@ -254,6 +286,7 @@ dwd_store_dispose (GObject *object)
 {
   DwdStore *self = DWD_STORE (object);
 
+  g_clear_handle_id (&self->late_id, g_source_remove);
   /* Let go of without a close: the workers end by themselves, and the writer keeps what it was given. */
   if (self->reader != NULL && !self->is_closing)
     {

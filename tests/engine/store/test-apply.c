@@ -383,12 +383,39 @@ test_bulk (DwtStore *fixture)
   put (fixture, "JOB-1", T0, T1, "\"title\":\"a\"", NULL);
   put (fixture, "JOB-1", T0, T2, "\"title\":\"b\"", NULL);
   step (fixture, dwd_store_end_bulk_async);
-  g_assert_cmpint (dwt_file_number (fixture->path, N_INDEXES), ==, n_indexes);
+  g_assert_cmpint (dwt_file_number (fixture->path, N_INDEXES), ==, n_indexes - 1);
   assert_title (fixture, "JOB-1", "b");
+
+  /* That of searches comes later, by itself or with the next opening. */
+  dwt_store_close (fixture);
+  dwt_store_open (fixture);
+  put (fixture, "JOB-1", T0, T3, "\"title\":\"c\"", NULL);
+  g_assert_cmpint (dwt_file_number (fixture->path, N_INDEXES), ==, n_indexes);
 
   /* A filled table keeps its indexes. */
   step (fixture, dwd_store_begin_bulk_async);
   g_assert_cmpint (dwt_file_number (fixture->path, N_INDEXES), ==, n_indexes);
+}
+
+static gboolean
+has_search_index (gpointer data)
+{
+  DwtStore *fixture = data;
+
+  return dwt_file_number (fixture->path, "SELECT COUNT(*) FROM sqlite_schema "
+                          "WHERE name = 'dispatch_job_search'") == 1;
+}
+
+static void
+test_bulk_search_index (DwtStore *fixture)
+{
+  step (fixture, dwd_store_begin_bulk_async);
+  put (fixture, "JOB-1", T0, T1, "\"title\":\"a\"", NULL);
+  step (fixture, dwd_store_end_bulk_async);
+  g_assert_false (has_search_index (fixture));
+  dwt_wait_until (has_search_index, fixture);
+  put (fixture, "JOB-1", T0, T2, "\"title\":\"b\"", NULL);
+  assert_title (fixture, "JOB-1", "b");
 }
 
 static void
@@ -493,6 +520,7 @@ main (int    argc,
     { "/store/apply/resync", test_resync },
     { "/store/apply/resync-cut-short", test_resync_cut_short },
     { "/store/apply/bulk", test_bulk },
+    { "/store/apply/bulk-search-index", test_bulk_search_index },
     { "/store/apply/bulk-cut-short", test_bulk_cut_short },
     { "/store/apply/signal", test_signal },
     { "/store/apply/settings", test_settings },

@@ -198,6 +198,93 @@ test_day_people (DwtStore *fixture)
   g_assert_cmpfloat (position->speed_kmh, ==, 30.5);
 }
 
+static void
+test_counts (DwtStore *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 counts[DWD_N_DOCTYPES] = { 7 };
+
+  put (fixture, DWD_DOCTYPE_EMPLOYEE, "E1", NULL);
+  dwd_store_count_documents_async (fixture->store, NULL, dwt_result_cb, &result);
+  g_assert_true (dwd_store_count_documents_finish (fixture->store, dwt_wait_result (&result), counts,
+                                                   &error));
+  g_assert_no_error (error);
+  for (int i = 0; i < DWD_N_DOCTYPES; i++)
+    g_assert_cmpuint (counts[i], ==, i == JOB ? G_N_ELEMENTS (JOBS) : i == DWD_DOCTYPE_EMPLOYEE);
+}
+
+static GPtrArray *
+load_found (DwtStore   *fixture,
+            const char *text,
+            guint       offset,
+            guint       n_items)
+{
+  DwdJobQuery query = { .text = (char *) text, .order = DWD_JOB_ORDER_START };
+  g_autoptr (DwdPageSource) source = dwd_store_list_jobs (fixture->store, &query);
+  DwdPageSourceInterface *iface = DWD_PAGE_SOURCE_GET_IFACE (source);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *jobs = NULL;
+
+  iface->load_async (source, offset, n_items, NULL, dwt_result_cb, &result);
+  jobs = iface->load_finish (source, dwt_wait_result (&result), &error);
+  g_assert_no_error (error);
+  return jobs;
+}
+
+static void
+assert_found (DwtStore   *fixture,
+              const char *text,
+              guint       offset,
+              guint       n_jobs,
+              const char *first)
+{
+  g_autoptr (GPtrArray) jobs = load_found (fixture, text, offset, 30);
+
+  g_assert_cmpuint (jobs->len, ==, n_jobs);
+  if (n_jobs > 0)
+    g_assert_cmpstr (dwd_job_get_name (g_ptr_array_index (jobs, 0)), ==, first);
+}
+
+static void
+assert_all_found (DwtStore *fixture)
+{
+  assert_found (fixture, "common", 0, 30, "MANY-0000");
+  assert_found (fixture, "common", 2490, 10, "MANY-2490");
+  assert_found (fixture, "rare common", 0, 30, "MANY-0049");
+  assert_found (fixture, "rare common", 30, 20, "MANY-1549");
+  assert_found (fixture, "many-2400", 0, 1, "MANY-2400");
+  assert_found (fixture, "nothing", 0, 0, NULL);
+}
+
+/* More jobs than a search looks through in the order of the list: rare words, common ones, further pages;
+ * with the index of searches, and as if it were laid aside. */
+static void
+test_search_many (DwtStore *fixture)
+{
+  g_autoptr (GString) rows = g_string_new (NULL);
+
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("MANY-%04u", i);
+      g_autofree char *fields = g_strdup_printf ("\"title\":\"common%s\",\"scheduled_date\":\"2026-12-%02u\","
+                                                 "\"scheduled_start\":\"%02u:%02u:00\"",
+                                                 i % 50 == 49 ? " rare" : "", i / 1000 + 1,
+                                                 i % 1000 / 60, i % 1000 % 60);
+      g_autofree char *row = dwt_feed_row (name, T0, T1, fields);
+
+      g_string_append_printf (rows, "%s%s", i > 0 ? "," : "", row);
+    }
+  dwt_store_apply (fixture, JOB, rows->str, NULL);
+  assert_all_found (fixture);
+
+  dwt_store_close (fixture);
+  dwt_file_exec (fixture->path, "DROP INDEX dispatch_job_search");
+  dwt_store_open (fixture);
+  assert_all_found (fixture);
+}
+
 typedef struct
 {
   DwdJobQuery query;
@@ -228,6 +315,11 @@ static const ListRow LISTS[] = {
   { { .text = "rink lamp" }, "" },
   { { .text = "НАСОС" }, "2" },
   { { .text = "job-4" }, "4" },
+  { { .text = "old" }, "45" },
+  { { .text = "old", .order = DWD_JOB_ORDER_CREATED }, "45" },
+  { { .text = "old", .statuses = STATUS (COMPLETED) }, "5" },
+  { { .text = "boiler", .zone = "South" }, "" },
+  { { .text = "boiler", .zone = "North", .skill = "Gas" }, "1" },
   /* marks of a pattern are only letters */
   { { .text = "100%_" }, "3" },
   { { .text = "%" }, "3" },
@@ -436,6 +528,8 @@ main (int    argc,
     { "/store/lists/day-known", test_day_known },
     { "/store/lists/day-people", test_day_people },
     { "/store/lists/jobs", test_lists },
+    { "/store/lists/search-many", test_search_many },
+    { "/store/lists/counts", test_counts },
     { "/store/lists/queries", test_queries },
     { "/store/lists/facets", test_facets },
     { "/store/lists/closing", test_closing },
