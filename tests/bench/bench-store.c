@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench-pages.h"
 #include "bench-support.h"
 #include "store/dwd-store.h"
 
@@ -23,7 +24,6 @@
  * transaction a page. Both sides run in processes of their own, in turn, so that peak memory is theirs.
  */
 
-#define PAGE_ROWS 500
 #define N_UPDATES 10000
 #define DEFAULT_ROWS 100000
 
@@ -34,89 +34,24 @@ typedef struct
   double peak_mb;
 } Figures;
 
-typedef struct
-{
-  GPtrArray *first;     /* of GBytes */
-  GPtrArray *updates;
-} Pages;
-
-static void
-append_row (GString *out,
-            int      number,
-            int      version)
-{
-  static const char *const statuses[] = { "Unassigned", "Assigned", "En Route", "Completed" };
-  static const char *const priorities[] = { "Low", "Normal", "High", "Urgent" };
-  static const char *const zones[] = { "North", "South", "East", "West", "Centre" };
-  int minute = number * 7 % 600;
-
-  g_string_append_printf (out,
-                          "{\"name\":\"JOB-2026-%06d\",\"creation\":\"2026-11-%02d 08:%02d:11.482910\","
-                          "\"modified\":\"2026-11-24 1%d:%02d:%02d.%06d\",\"docstatus\":0,\"deleted\":0,"
-                          "\"data\":{\"doctype\":\"Dispatch Job\",\"name\":\"JOB-2026-%06d\","
-                          "\"owner\":\"ana@astana.example\",\"creation\":\"2026-11-%02d 08:%02d:11.482910\","
-                          "\"docstatus\":0,\"idx\":0,\"organization\":\"ORG-1\",\"customer\":\"CUST-%05d\",",
-                          number, number % 28 + 1, number % 60, version, number % 60, number / 60 % 60,
-                          number % 1000000, number, number % 28 + 1, number % 60, number % 997);
-  g_string_append_printf (out,
-                          "\"customer_name\":\"Қайрат Ахметов %d\",\"contact_phone\":\"+7 701 555 %04d\","
-                          "\"formatted_address\":\"Абай даңғылы %d, Астана\",\"latitude\":51.%06d,"
-                          "\"longitude\":71.%06d,\"zone\":\"%s\",\"title\":\"Boiler service, yearly\","
-                          "\"description\":\"Check pressure, seals and \\\"flame\\\" sensor, visit %d.\\n"
-                          "Bring the long ladder.\",\"status\":\"%s\",\"priority\":\"%s\","
-                          "\"estimated_duration\":%d,", number, number % 10000, number % 200,
-                          number * 31 % 1000000, number * 17 % 1000000, zones[number % 5], version,
-                          statuses[(number + version) % 4], priorities[number / 4 % 4],
-                          1800 + number % 4 * 900);
-  g_string_append_printf (out,
-                          "\"scheduled_date\":\"2026-11-%02d\",\"scheduled_start\":\"%02d:%02d:00\","
-                          "\"scheduled_end\":\"%02d:%02d:00\",\"preferred_window\":\"Any\","
-                          "\"assigned_to\":\"HR-EMP-%05d\",\"assigned_to_name\":\"Dana Omarova\","
-                          "\"assignment_method\":\"Manual\",\"travel_seconds\":%d,"
-                          "\"required_skills\":[{\"skill\":\"Gas\",\"min_proficiency\":3}],"
-                          "\"parts_used\":[],\"photos\":[],\"billable\":1,\"technician_notes\":null}}",
-                          number % 28 + 1, 8 + minute / 60, minute % 60, 9 + minute / 60, minute % 60,
-                          number % 40, 60 + number % 2000);
-}
-
-static GBytes *
-make_page (int first,
-           int n_rows,
-           int stride,
-           int version)
-{
-  GString *out = g_string_new ("{\"message\":{\"rows\":[");
-  gsize length = 0;
-
-  for (int i = 0; i < n_rows; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      append_row (out, first + i * stride, version);
-    }
-  g_string_append_printf (out, "],\"next_since\":\"%d\",\"has_more\":true}}", first + n_rows);
-  length = out->len;
-  return g_bytes_new_take (g_string_free (out, FALSE), length);
-}
-
 /* Pages live in files, not in memory: 110 MB of them would hide the figure for memory. */
 static void
 write_pages (const char *dir,
              int         n_rows)
 {
-  for (int at = 0; at < n_rows; at += PAGE_ROWS)
+  for (int at = 0; at < n_rows; at += BENCH_PAGE_ROWS)
     {
-      g_autofree char *path = g_strdup_printf ("%s/first-%07d", dir, at / PAGE_ROWS);
-      g_autoptr (GBytes) page = make_page (at, PAGE_ROWS, 1, 0);
+      g_autofree char *path = g_strdup_printf ("%s/first-%07d", dir, at / BENCH_PAGE_ROWS);
+      g_autoptr (GBytes) page = bench_pages_new_page (at, BENCH_PAGE_ROWS, 1, 0);
 
       g_assert_true (g_file_set_contents (path, g_bytes_get_data (page, NULL), g_bytes_get_size (page),
                                           NULL));
     }
-  for (int at = 0; at < N_UPDATES; at += PAGE_ROWS)
+  for (int at = 0; at < N_UPDATES; at += BENCH_PAGE_ROWS)
     {
-      g_autofree char *path = g_strdup_printf ("%s/update-%07d", dir, at / PAGE_ROWS);
+      g_autofree char *path = g_strdup_printf ("%s/update-%07d", dir, at / BENCH_PAGE_ROWS);
       int stride = n_rows / N_UPDATES;
-      g_autoptr (GBytes) page = make_page (at * stride, PAGE_ROWS, stride, 1);
+      g_autoptr (GBytes) page = bench_pages_new_page (at * stride, BENCH_PAGE_ROWS, stride, 1);
 
       g_assert_true (g_file_set_contents (path, g_bytes_get_data (page, NULL), g_bytes_get_size (page),
                                           NULL));
@@ -212,7 +147,7 @@ run_floor (const char *dir,
   sqlite3_prepare_v2 (db, "INSERT INTO job (name, modified, docstatus, status, customer, zone, technician, "
                       "sched, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", -1, &statement, NULL);
   start = g_get_monotonic_time ();
-  for (int i = 0; i < n_rows / PAGE_ROWS; i++)
+  for (int i = 0; i < n_rows / BENCH_PAGE_ROWS; i++)
     {
       g_autoptr (GBytes) bytes = read_page (dir, "first", i);
 
@@ -226,7 +161,7 @@ run_floor (const char *dir,
                       "zone = ?6, technician = ?7, sched = ?8, data = ?9 WHERE name = ?1", -1, &statement,
                       NULL);
   start = g_get_monotonic_time ();
-  for (int i = 0; i < N_UPDATES / PAGE_ROWS; i++)
+  for (int i = 0; i < N_UPDATES / BENCH_PAGE_ROWS; i++)
     {
       g_autoptr (GBytes) bytes = read_page (dir, "update", i);
 
@@ -306,7 +241,7 @@ store_pages (DwdStore   *store,
           n_rows += counts.n_applied;
         }
     }
-  g_assert_cmpuint (n_rows, ==, n_pages * PAGE_ROWS);
+  g_assert_cmpuint (n_rows, ==, n_pages * BENCH_PAGE_ROWS);
 }
 
 static void
@@ -329,12 +264,12 @@ run_store (const char *dir,
 
   start = g_get_monotonic_time ();
   store_step (store, dwd_store_begin_bulk_async);
-  store_pages (store, dir, "first", n_rows / PAGE_ROWS);
+  store_pages (store, dir, "first", n_rows / BENCH_PAGE_ROWS);
   store_step (store, dwd_store_end_bulk_async);
   figures->first_rows_per_second = n_rows / ((g_get_monotonic_time () - start) / 1e6);
 
   start = g_get_monotonic_time ();
-  store_pages (store, dir, "update", N_UPDATES / PAGE_ROWS);
+  store_pages (store, dir, "update", N_UPDATES / BENCH_PAGE_ROWS);
   figures->update_rows_per_second = N_UPDATES / ((g_get_monotonic_time () - start) / 1e6);
 
   dwd_store_close_async (store, result_cb, &close_wait);
