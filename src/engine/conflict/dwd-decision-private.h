@@ -51,4 +51,10 @@ typedef struct
 
 DwdDecision *dwd_decision_new (const DwdDecisionDraft *draft);
 
+/* 0: none */
+DwdOutcome    dwd_outcome_from_span (const DwdJsonSpan *span);
+DwdSource     dwd_source_from_span (const DwdJsonSpan *span);
+DwdReason     dwd_reason_from_span (const DwdJsonSpan *span);
+DwdNoticeType dwd_notice_type_from_span (const DwdJsonSpan *span);
+
 G_END_DECLS

@@ -81,4 +81,13 @@ guint64 dwd_hash_bytes (guint64     seed,
                         const char *text,
                         gsize       length);
 
+static inline guint64
+dwd_hash_pair (guint64 a,
+               guint64 b)
+{
+  guint64 words[2] = { a, b };
+
+  return dwd_hash_bytes (a, (const char *) words, sizeof words);
+}
+
 G_END_DECLS

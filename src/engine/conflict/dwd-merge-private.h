@@ -184,16 +184,26 @@ char *dwd_merge_sum (const DwdJsonSpan *base,
 void            dwd_merge_groups (DwdMerge *self,
                                   gboolean  propose);
 
-/* dwd-merge-union.c: tables and lists */
+/* dwd-merge-lists.c: tables and lists */
 gboolean        dwd_merge_is_list (const DwdMergeChange *change);
 gboolean        dwd_merge_is_attachments (const DwdMergeChange *change);
+void            dwd_merge_count_rows (DwdMerge *self);
+DwdJsonSpan     dwd_merge_dress (DwdMerge            *self,
+                                 const DwdMergeField *field);
+
+DwdJsonSpan     dwd_merge_write_rows (DwdMerge     *merge,
+                                      const GArray *rows);
+DwdJsonSpan     dwd_merge_write_list (DwdMerge          *merge,
+                                      const GArray      *rows,
+                                      const DwdJsonSpan *list);
+void            dwd_merge_take_union (DwdMergeChange *change,
+                                      DwdJsonSpan     value);
+
+/* dwd-merge-union.c */
 void            dwd_merge_unite (DwdMerge       *self,
                                  DwdMergeChange *change);
 void            dwd_merge_append (DwdMerge       *self,
                                   DwdMergeChange *change);
-void            dwd_merge_count_rows (DwdMerge *self);
-DwdJsonSpan     dwd_merge_dress (DwdMerge            *self,
-                                 const DwdMergeField *field);
 
 /* dwd-merge-deletes.c */
 gboolean        dwd_merge_deletes (DwdMerge *self);
@@ -222,7 +232,19 @@ guint64         dwd_merge_hash_value (guint64            seed,
 guint64         dwd_merge_hash_row (guint64            seed,
                                     const DwdJsonSpan *row);
 gboolean        dwd_merge_is_null (const DwdJsonSpan *value);
+
+/* dwd-merge-metadata.c */
 gboolean        dwd_merge_is_metadata (DwdSlice name);
 gboolean        dwd_merge_is_row_metadata (DwdSlice name);
+
+/* dwd-merge-scalars.c: of two of the same type whose bytes differ */
+gboolean        dwd_merge_numbers_equal (const DwdJsonSpan *a,
+                                         const DwdJsonSpan *b);
+gboolean        dwd_merge_strings_equal (const DwdJsonSpan *a,
+                                         const DwdJsonSpan *b);
+guint64         dwd_merge_hash_number (guint64            seed,
+                                       const DwdJsonSpan *span);
+guint64         dwd_merge_hash_string (guint64            seed,
+                                       const DwdJsonSpan *span);
 
 G_END_DECLS

@@ -9,8 +9,6 @@
 
 #include "dwd-merge-private.h"
 
-#include <math.h>
-
 /*
  * When two values are the same. Bytes are compared first; what differs in bytes is read. Each level of a
  * value is read once, so that the work is bounded by its size times its depth.
@@ -20,176 +18,6 @@ gboolean
 dwd_merge_is_null (const DwdJsonSpan *value)
 {
   return value->type == DWD_JSON_NULL || value->type == DWD_JSON_ABSENT;
-}
-
-/* Numbers: whole ones within 64 bits are kept exactly, all others as doubles. */
-typedef struct
-{
-  gboolean whole;
-  gboolean negative;
-  guint64 magnitude;
-  double real;
-} Number;
-
-static gboolean
-read_digits (const char *p,
-             const char *end,
-             guint64    *out)
-{
-  guint64 value = 0;
-
-  for (; p < end; p++)
-    {
-      if (!g_ascii_isdigit (*p) || __builtin_mul_overflow (value, 10, &value) ||
-          __builtin_add_overflow (value, (guint64) (*p - '0'), &value))
-        return FALSE;
-    }
-
-  *out = value;
-  return TRUE;
-}
-
-static double
-read_real (DwdSlice text)
-{
-  g_autofree char *copy = g_strndup (text.text, text.length);
-
-  return g_ascii_strtod (copy, NULL);
-}
-
-/* A double without a fraction is the whole number that it is, so that 1 equals 1.0. */
-static Number
-number_from_real (double real)
-{
-  Number number = { .real = real };
-
-  if (isfinite (real) && real == floor (real) && fabs (real) < 18446744073709551616.0 &&
-      real >= -9223372036854775808.0)
-    {
-      number.whole = TRUE;
-      number.negative = real < 0;
-      number.magnitude = (guint64) fabs (real);
-      number.real = 0;
-    }
-
-  return number;
-}
-
-static Number
-read_number (const DwdJsonSpan *span)
-{
-  const char *p = span->raw.text;
-  const char *end = p + span->raw.length;
-  gboolean negative = *p == '-';
-  Number number = { 0 };
-
-  if (read_digits (p + negative, end, &number.magnitude) &&
-      (!negative || number.magnitude <= (guint64) 1 << 63))
-    {
-      number.whole = TRUE;
-      number.negative = negative && number.magnitude != 0;
-      return number;
-    }
-
-  return number_from_real (read_real (span->raw));
-}
-
-static gboolean
-numbers_equal (const DwdJsonSpan *a,
-               const DwdJsonSpan *b)
-{
-  Number x = read_number (a);
-  Number y = read_number (b);
-
-  if (x.whole != y.whole)
-    return FALSE;
-  if (x.whole)
-    return x.negative == y.negative && x.magnitude == y.magnitude;
-
-  return x.real == y.real;
-}
-
-/* Strings. */
-
-static gunichar
-read_unit (const char *p)
-{
-  gunichar unit = 0;
-
-  for (int i = 0; i < 4; i++)
-    unit = unit << 4 | (gunichar) g_ascii_xdigit_value (p[i]);
-
-  return unit;
-}
-
-static const char *
-append_escape (GString    *out,
-               const char *p)
-{
-  static const char letters[] = "\"\\/bfnrt";
-  static const char meanings[] = "\"\\/\b\f\n\r\t";
-  gunichar unit;
-
-  if (p[1] != 'u')
-    {
-      g_string_append_c (out, meanings[strchr (letters, p[1]) - letters]);
-      return p + 2;
-    }
-
-  unit = read_unit (p + 2);
-  p += 6;
-  if (unit >= 0xd800 && unit <= 0xdbff)
-    {
-      unit = 0x10000 + ((unit - 0xd800) << 10) + (read_unit (p + 2) - 0xdc00);
-      p += 6;
-    }
-  if (unit == 0)
-    g_string_append_c (out, '\0');
-  else
-    g_string_append_unichar (out, unit);
-
-  return p;
-}
-
-/* The exact content, NULs included, which dwd_json_span_dup_string() cannot give. */
-static GString *
-read_string (const DwdJsonSpan *span)
-{
-  const char *p = span->raw.text + 1;
-  const char *end = span->raw.text + span->raw.length - 1;
-  GString *out = g_string_sized_new (span->raw.length);
-
-  while (p < end)
-    {
-      const char *escape = memchr (p, '\\', end - p);
-
-      if (escape == NULL)
-        escape = end;
-      g_string_append_len (out, p, escape - p);
-      p = escape < end ? append_escape (out, escape) : end;
-    }
-
-  return out;
-}
-
-/* Called where the bytes differ. */
-static gboolean
-strings_equal (const DwdJsonSpan *a,
-               const DwdJsonSpan *b)
-{
-  GString *x, *y;
-  gboolean equal;
-
-  if (!a->escaped && !b->escaped)
-    return FALSE;
-
-  x = read_string (a);
-  y = read_string (b);
-  equal = g_string_equal (x, y);
-  g_string_free (x, TRUE);
-  g_string_free (y, TRUE);
-
-  return equal;
 }
 
 /* Objects and arrays. */
@@ -294,10 +122,10 @@ dwd_merge_values_equal (const DwdJsonSpan *a,
   switch (a->type)
     {
     case DWD_JSON_NUMBER:
-      return numbers_equal (a, b);
+      return dwd_merge_numbers_equal (a, b);
 
     case DWD_JSON_STRING:
-      return strings_equal (a, b);
+      return dwd_merge_strings_equal (a, b);
 
     case DWD_JSON_OBJECT:
       return objects_equal (a, b, FALSE);
@@ -326,46 +154,6 @@ dwd_merge_rows_equal (const DwdJsonSpan *a,
 
 /* Hashes: equal values have equal ones. */
 
-static guint64
-mix (guint64 a,
-     guint64 b)
-{
-  guint64 words[2] = { a, b };
-
-  return dwd_hash_bytes (a, (const char *) words, sizeof words);
-}
-
-static guint64
-hash_number (guint64            seed,
-             const DwdJsonSpan *span)
-{
-  Number number = read_number (span);
-  guint64 bits;
-
-  if (number.whole)
-    return mix (seed + number.negative, number.magnitude);
-
-  memcpy (&bits, &number.real, sizeof bits);
-  return mix (seed + 2, bits);
-}
-
-static guint64
-hash_string (guint64            seed,
-             const DwdJsonSpan *span)
-{
-  GString *text;
-  guint64 hash;
-
-  if (!span->escaped)
-    return dwd_hash_bytes (seed, span->raw.text + 1, span->raw.length - 2);
-
-  text = read_string (span);
-  hash = dwd_hash_bytes (seed, text->str, text->len);
-  g_string_free (text, TRUE);
-
-  return hash;
-}
-
 /* A sum over the members, since their order says nothing. */
 static guint64
 hash_object (guint64            seed,
@@ -383,8 +171,8 @@ hash_object (guint64            seed,
 
       if (dwd_merge_is_null (&member->value) || (is_row && dwd_merge_is_row_metadata (member->name)))
         continue;
-      hash += mix (dwd_hash_bytes (seed, member->name.text, member->name.length),
-                   dwd_merge_hash_value (seed, &member->value));
+      hash += dwd_hash_pair (dwd_hash_bytes (seed, member->name.text, member->name.length),
+                             dwd_merge_hash_value (seed, &member->value));
     }
   if (is_row && hash == seed)
     hash = dwd_merge_hash_value (seed, dwd_members_get (&members, name));
@@ -403,7 +191,7 @@ hash_array (guint64            seed,
 
   dwd_json_iter_init (&iter, span);
   while (dwd_json_iter_next_item (&iter, &item))
-    hash = mix (hash, dwd_merge_hash_value (seed, &item));
+    hash = dwd_hash_pair (hash, dwd_merge_hash_value (seed, &item));
 
   return hash;
 }
@@ -415,10 +203,10 @@ dwd_merge_hash_value (guint64            seed,
   switch (value->type)
     {
     case DWD_JSON_NUMBER:
-      return hash_number (seed, value);
+      return dwd_merge_hash_number (seed, value);
 
     case DWD_JSON_STRING:
-      return hash_string (seed, value);
+      return dwd_merge_hash_string (seed, value);
 
     case DWD_JSON_OBJECT:
       return hash_object (seed, value, FALSE);
@@ -428,12 +216,12 @@ dwd_merge_hash_value (guint64            seed,
 
     case DWD_JSON_ABSENT:
     case DWD_JSON_NULL:
-      return mix (seed, DWD_JSON_NULL);
+      return dwd_hash_pair (seed, DWD_JSON_NULL);
 
     case DWD_JSON_TRUE:
     case DWD_JSON_FALSE:
     default:
-      return mix (seed, value->type);
+      return dwd_hash_pair (seed, value->type);
     }
 }
 
@@ -442,50 +230,6 @@ dwd_merge_hash_row (guint64            seed,
                     const DwdJsonSpan *row)
 {
   return row->type == DWD_JSON_OBJECT ? hash_object (seed, row, TRUE) : dwd_merge_hash_value (seed, row);
-}
-
-/* Fields. */
-
-/* Metadata of a document; a child row's has more. */
-static const char *const document_metadata[] = {
-  "doctype", "name", "creation", "owner", "modified", "modified_by", "docstatus", "idx",
-};
-
-static const char *const row_metadata[] = {
-  "parent", "parentfield", "parenttype",
-};
-
-static gboolean
-is_among (DwdSlice           name,
-          const char *const *words,
-          gsize              n_words)
-{
-  for (gsize i = 0; i < n_words; i++)
-    if (strncmp (words[i], name.text, name.length) == 0 && words[i][name.length] == '\0')
-      return TRUE;
-
-  return FALSE;
-}
-
-gboolean
-dwd_merge_is_metadata (DwdSlice name)
-{
-  if (name.length > 0 && name.text[0] == '_')
-    return TRUE;
-  if (name.length > 11)
-    return FALSE;
-
-  return is_among (name, document_metadata, G_N_ELEMENTS (document_metadata));
-}
-
-gboolean
-dwd_merge_is_row_metadata (DwdSlice name)
-{
-  if (name.length > 11)
-    return FALSE;
-
-  return is_among (name, document_metadata, G_N_ELEMENTS (document_metadata)) ||
-         is_among (name, row_metadata, G_N_ELEMENTS (row_metadata));
 }
 
 /* A child table: an array of objects. An empty one is one too, as far as it goes. */

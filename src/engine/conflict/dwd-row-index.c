@@ -170,9 +170,7 @@ hash_entry (guint64 hash,
             guint   level,
             guint   earlier)
 {
-  guint64 words[2] = { hash, (guint64) level << 32 | earlier };
-
-  return dwd_hash_bytes (hash, (const char *) words, sizeof words);
+  return dwd_hash_pair (hash, (guint64) level << 32 | earlier);
 }
 
 static Slot *

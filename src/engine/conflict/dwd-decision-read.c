@@ -13,213 +13,6 @@
 
 #include <string.h>
 
-static const char *const outcomes[] = {
-  [DWD_OUTCOME_UNCHANGED] = "unchanged",
-  [DWD_OUTCOME_SERVER] = "server",
-  [DWD_OUTCOME_MINE] = "mine",
-  [DWD_OUTCOME_MERGED] = "merged",
-  [DWD_OUTCOME_MANUAL] = "manual",
-  [DWD_OUTCOME_BRANCH] = "branch",
-  [DWD_OUTCOME_DELETED] = "deleted",
-};
-
-static const char *const sources[] = {
-  [DWD_SOURCE_MINE] = "mine",
-  [DWD_SOURCE_SERVER] = "server",
-  [DWD_SOURCE_BOTH] = "both",
-  [DWD_SOURCE_MERGED] = "merged",
-  [DWD_SOURCE_MANUAL] = "manual",
-};
-
-static const char *const reasons[] = {
-  [DWD_REASON_ONE_SIDE_CHANGED] = "one_side_changed",
-  [DWD_REASON_SAME_CHANGE] = "same_change",
-  [DWD_REASON_SERVER_WINS] = "server_wins",
-  [DWD_REASON_CLIENT_WINS] = "client_wins",
-  [DWD_REASON_SERVER_WINS_FIELD] = "server_wins_field",
-  [DWD_REASON_CLIENT_WINS_FIELD] = "client_wins_field",
-  [DWD_REASON_LAST_WRITE_WINS] = "last_write_wins",
-  [DWD_REASON_LAST_WRITE_WINS_FIELD] = "last_write_wins_field",
-  [DWD_REASON_UNLISTED_FIELD] = "unlisted_field",
-  [DWD_REASON_AUTO_MERGE_FIELD] = "auto_merge_field",
-  [DWD_REASON_EXCEPTION_FIELD] = "exception_field",
-  [DWD_REASON_CHILD_UNION] = "child_union",
-  [DWD_REASON_MANUAL_RESOLVE] = "manual_resolve",
-  [DWD_REASON_MANUAL_RESOLVE_FIELD] = "manual_resolve_field",
-  [DWD_REASON_APPEND_ONLY] = "append_only",
-  [DWD_REASON_VERSION_ALL] = "version_all",
-  [DWD_REASON_TOMBSTONE] = "tombstone",
-  [DWD_REASON_UNDELETE] = "undelete",
-  [DWD_REASON_NO_DELETE] = "no_delete",
-  [DWD_REASON_GROUP] = "group",
-};
-
-static const char *const notice_types[] = {
-  [DWD_NOTICE_OVERWRITTEN] = "overwritten",
-  [DWD_NOTICE_ASSIGNMENT_CHANGED] = "assignment_changed",
-  [DWD_NOTICE_TIME_OVERLAP] = "time_overlap",
-  [DWD_NOTICE_DATA_DIVERGENCE] = "data_divergence",
-  [DWD_NOTICE_PENDING_SIGNATURE_REVIEW] = "pending_signature_review",
-  [DWD_NOTICE_NO_DELETE] = "no_delete",
-  [DWD_NOTICE_BRANCH_CREATED] = "branch_created",
-  [DWD_NOTICE_TOMBSTONE] = "tombstone",
-};
-
-static const char *
-name_of (const char *const *names,
-         gsize              n_names,
-         guint              number)
-{
-  return number < n_names ? names[number] : NULL;
-}
-
-const char *
-dwd_outcome_to_string (DwdOutcome outcome)
-{
-  return name_of (outcomes, G_N_ELEMENTS (outcomes), outcome);
-}
-
-const char *
-dwd_source_to_string (DwdSource source)
-{
-  return name_of (sources, G_N_ELEMENTS (sources), source);
-}
-
-const char *
-dwd_reason_to_string (DwdReason reason)
-{
-  return name_of (reasons, G_N_ELEMENTS (reasons), reason);
-}
-
-const char *
-dwd_notice_type_to_string (DwdNoticeType type)
-{
-  return name_of (notice_types, G_N_ELEMENTS (notice_types), type);
-}
-
-/* Writing. */
-
-static void
-append_member (GString    *out,
-               const char *key,
-               const char *json)
-{
-  if (json != NULL)
-    g_string_append_printf (out, "\"%s\":", key);
-  if (json != NULL)
-    g_string_append (out, json);
-}
-
-static void
-append_text_member (GString    *out,
-                    const char *key,
-                    const char *text)
-{
-  if (text == NULL)
-    return;
-
-  g_string_append_printf (out, ",\"%s\":", key);
-  dwd_json_append_string (out, text, -1);
-}
-
-static void
-append_side (GString    *out,
-             const char *key,
-             const char *json)
-{
-  if (json == NULL)
-    return;
-
-  g_string_append_c (out, ',');
-  append_member (out, key, json);
-}
-
-static void
-append_field (GString                *out,
-              const DwdFieldDecision *field)
-{
-  dwd_json_append_string (out, field->name, -1);
-  g_string_append (out, ":{");
-  append_member (out, "value", field->value != NULL ? field->value : "null");
-  append_text_member (out, "source", dwd_source_to_string (field->source));
-  append_text_member (out, "reason", dwd_reason_to_string (field->reason));
-  append_side (out, "base", field->base);
-  append_side (out, "mine", field->mine);
-  append_side (out, "server", field->server);
-
-  g_string_append (out, ",\"lost\":[");
-  for (guint i = 0; i < field->n_lost; i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      g_string_append (out, field->lost[i]);
-    }
-  g_string_append (out, "]}");
-}
-
-static void
-append_notice (GString         *out,
-               const DwdNotice *notice)
-{
-  g_string_append (out, "{\"type\":");
-  dwd_json_append_string (out, dwd_notice_type_to_string (notice->type), -1);
-  append_text_member (out, "field", notice->field);
-  append_side (out, "from", notice->from);
-  append_side (out, "to", notice->to);
-  append_text_member (out, "name", notice->name);
-  g_string_append_c (out, '}');
-}
-
-/**
- * dwd_decision_to_json:
- * @self: a decision
- *
- * Returns: (transfer full): one JSON object in the form of docs/dispatchctl.md. The values in it are the
- *   texts of the documents, blanks and all.
- */
-char *
-dwd_decision_to_json (const DwdDecision *self)
-{
-  GString *out = g_string_sized_new (2 * strlen (dwd_decision_get_doc (self)) + 256);
-
-  g_string_append (out, "{\"doctype\":");
-  dwd_json_append_string (out, dwd_decision_get_doctype (self), -1);
-  append_text_member (out, "strategy", dwd_strategy_to_string (dwd_decision_get_strategy (self)));
-  append_text_member (out, "outcome", dwd_outcome_to_string (dwd_decision_get_outcome (self)));
-  append_side (out, "needs_manual", dwd_decision_get_needs_manual (self) ? "true" : "false");
-  append_side (out, "doc", dwd_decision_get_doc (self));
-
-  g_string_append (out, ",\"fields\":{");
-  for (guint i = 0; i < dwd_decision_get_n_fields (self); i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      append_field (out, dwd_decision_get_field (self, i));
-    }
-  g_string_append_c (out, '}');
-
-  if (dwd_decision_get_branch_name (self) != NULL)
-    {
-      g_string_append (out, ",\"branch\":{\"name\":");
-      dwd_json_append_string (out, dwd_decision_get_branch_name (self), -1);
-      append_side (out, "doc", dwd_decision_get_branch_doc (self));
-      g_string_append_c (out, '}');
-    }
-
-  g_string_append (out, ",\"notices\":[");
-  for (guint i = 0; i < dwd_decision_get_n_notices (self); i++)
-    {
-      if (i > 0)
-        g_string_append_c (out, ',');
-      append_notice (out, dwd_decision_get_notice (self, i));
-    }
-  g_string_append (out, "]}");
-
-  return g_string_free (out, FALSE);
-}
-
-/* Reading. */
-
 typedef struct
 {
   GArray *fields;       /* (owned): of DwdFieldDraft */
@@ -276,18 +69,6 @@ read_optional_text (Reader            *reader,
   return span->type == DWD_JSON_ABSENT || read_text (reader, span, key, out);
 }
 
-static guint
-find_name (const char *const *names,
-           gsize              n_names,
-           const DwdJsonSpan *span)
-{
-  for (guint i = 1; i < n_names; i++)
-    if (dwd_json_span_equal_text (span, names[i]))
-      return i;
-
-  return 0;
-}
-
 static gboolean
 read_lost (Reader            *reader,
            const DwdJsonSpan *list,
@@ -327,8 +108,8 @@ read_field (Reader            *reader,
 
   dwd_json_span_find (object, keys, G_N_ELEMENTS (keys), values);
   field.value = values[0].raw;
-  field.source = find_name (sources, G_N_ELEMENTS (sources), &values[1]);
-  field.reason = find_name (reasons, G_N_ELEMENTS (reasons), &values[2]);
+  field.source = dwd_source_from_span (&values[1]);
+  field.reason = dwd_reason_from_span (&values[2]);
   field.base = values[3].raw;
   field.mine = values[4].raw;
   field.server = values[5].raw;
@@ -403,7 +184,7 @@ read_notices (Reader            *reader,
       if (!expect (reader, &item, "notices", DWD_JSON_OBJECT))
         return FALSE;
       dwd_json_span_find (&item, keys, G_N_ELEMENTS (keys), values);
-      notice.type = find_name (notice_types, G_N_ELEMENTS (notice_types), &values[0]);
+      notice.type = dwd_notice_type_from_span (&values[0]);
       notice.from = values[2].raw;
       notice.to = values[3].raw;
       if (notice.type == 0)
@@ -443,7 +224,7 @@ read_outcome (Reader            *reader,
               const DwdJsonSpan *needs_manual,
               DwdDecisionDraft  *draft)
 {
-  draft->outcome = find_name (outcomes, G_N_ELEMENTS (outcomes), outcome);
+  draft->outcome = dwd_outcome_from_span (outcome);
   if (draft->outcome == 0)
     return refuse (reader, "outcome", "is none");
 
