@@ -129,24 +129,35 @@ insert_change (DwdMerge      *self,
   return dwd_merge_get_change (self, i);
 }
 
-/* Where the messages of a conversation were united, their number is neither side's. */
+/* Whether the messages of a conversation are not as the server has them, in a document that is no side's. */
+static gboolean
+must_count (DwdMerge             *self,
+            const DwdMergeChange *messages)
+{
+  if (strcmp (self->doctype, "Conversation") != 0 || messages == NULL)
+    return FALSE;
+
+  return messages->source == DWD_SOURCE_MERGED ||
+         (self->mine_changed && self->server_changed && !messages->alike);
+}
+
+/* Where the messages of a conversation were put together, their number is neither side's. */
 void
 dwd_merge_count_rows (DwdMerge *self)
 {
-  const DwdMergeChange *rows = dwd_merge_find_change (self, "messages");
+  const DwdMergeChange *messages = dwd_merge_find_change (self, "messages");
   DwdMergeField *field = dwd_merge_find_field (self, "message_count");
   DwdMergeChange *change;
   DwdJsonSpan value;
   GString *number;
 
-  if (strcmp (self->doctype, "Conversation") != 0 || rows == NULL ||
-      rows->source != DWD_SOURCE_MERGED || field == NULL ||
+  if (!must_count (self, messages) || field == NULL ||
       (dwd_merge_is_null (&field->sides[DWD_SIDE_MINE]) &&
        dwd_merge_is_null (&field->sides[DWD_SIDE_SERVER])))
     return;
 
   number = g_string_new (NULL);
-  g_string_append_printf (number, "%u", count_rows (&rows->value));
+  g_string_append_printf (number, "%u", count_rows (&messages->value));
   value = dwd_merge_keep_value (self, number, DWD_JSON_NUMBER);
   change = dwd_merge_find_change (self, "message_count");
   if (dwd_merge_values_equal (&value, &field->out) && (change == NULL || !dwd_merge_is_clash (change)))

@@ -223,11 +223,13 @@ decide (DwdMerge *self,
     return NULL;
 
   dwd_merge_find_changes (self);
-  if (!dwd_merge_deletes (self) && !merge_by_strategy (self, error))
-    return NULL;
-
-  if (self->strategy == DWD_STRATEGY_APPEND_ONLY || self->strategy == DWD_STRATEGY_FIELD_LEVEL)
-    dwd_merge_count_rows (self);
+  if (!dwd_merge_deletes (self))
+    {
+      if (!merge_by_strategy (self, error))
+        return NULL;
+      if (self->strategy == DWD_STRATEGY_APPEND_ONLY || self->strategy == DWD_STRATEGY_FIELD_LEVEL)
+        dwd_merge_count_rows (self);
+    }
   find_outcome (self);
   dwd_merge_notice (self);
 
