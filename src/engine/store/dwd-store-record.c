@@ -11,7 +11,12 @@
 
 #include <string.h>
 
+#include "base/dwd-types.h"
 #include "dwd-document.h"
+
+/* The platform's (SYNC_CONFIG). */
+#define TOMBSTONE_DAYS 30
+#define JOB_TOMBSTONE_DAYS 90
 
 void
 dwd_record_free (DwdRecord *self)
@@ -166,6 +171,23 @@ dwd_tombstone_put (DwdStoreTxn *txn,
   if (ahead)
     txn->state->n_ahead_tombstones[doctype]++;
   return TRUE;
+}
+
+gboolean
+dwd_tombstone_prune (DwdStoreTxn *txn,
+                     GError     **error)
+{
+  DwdStatement *statement =
+    dwd_db_prepare (txn->db, "DELETE FROM tombstone WHERE at_us < ?1 - CASE doctype WHEN ?2 THEN ?3 ELSE ?4 END",
+                    error);
+
+  if (statement == NULL)
+    return FALSE;
+  dwd_statement_bind_int (statement, 1, g_get_real_time ());
+  dwd_statement_bind_int (statement, 2, DWD_DOCTYPE_DISPATCH_JOB);
+  dwd_statement_bind_int (statement, 3, JOB_TOMBSTONE_DAYS * DWD_USEC_PER_DAY);
+  dwd_statement_bind_int (statement, 4, TOMBSTONE_DAYS * DWD_USEC_PER_DAY);
+  return dwd_statement_run (statement, error);
 }
 
 static void

@@ -54,6 +54,10 @@ gboolean   dwd_tombstone_put (DwdStoreTxn *txn,
                               gboolean     ahead,
                               GError     **error);
 
+/* Forgets deletions older than the platform keeps them; a record that comes after that is a new one. */
+gboolean   dwd_tombstone_prune (DwdStoreTxn *txn,
+                                GError     **error);
+
 /* The fields of a row as the hot path has them: slices of a page. */
 typedef struct
 {

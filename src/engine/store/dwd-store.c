@@ -13,6 +13,7 @@
 
 #include "dwd-store-core.h"
 #include "dwd-store-main.h"
+#include "dwd-store-record.h"
 
 /* The writer itself folds back a log of 128 MiB: the keeper has fallen behind. */
 #define LOG_LIMIT 16384
@@ -95,12 +96,13 @@ open_cb (DwdDbWorker *worker,
 }
 
 static gboolean
-restore_indexes_work (DwdStoreTxn *txn,
-                      gpointer     data,
-                      GError     **error)
+tidy_work (DwdStoreTxn *txn,
+           gpointer     data,
+           GError     **error)
 {
   return dwd_store_restore_indexes (txn, DWD_DOCTYPE_UNKNOWN, error) &&
-         dwd_store_restore_late_indexes (txn, error);
+         dwd_store_restore_late_indexes (txn, error) &&
+         dwd_tombstone_prune (txn, error);
 }
 
 /**
@@ -129,7 +131,7 @@ dwd_store_open_async (const char         *path,
   dwd_db_worker_push (store->writer, DWD_COMMAND_WRITE, task, open_cb,
                       dwd_store_command_new (store->core, NULL, FALSE), dwd_store_command_free);
   /* A first sync that was killed left its indexes aside: build them behind the opening. */
-  dwd_store_push_write (store, g_task_new (NULL, NULL, NULL, NULL), FALSE, restore_indexes_work);
+  dwd_store_push_write (store, g_task_new (NULL, NULL, NULL, NULL), FALSE, tidy_work);
 }
 
 /**

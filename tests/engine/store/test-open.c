@@ -103,6 +103,34 @@ test_log_is_kept (void)
   dwt_store_clear (&fixture);
 }
 
+/* Thirty days for most, ninety for jobs. */
+static void
+test_old_tombstones (void)
+{
+  DwtStore fixture = { NULL };
+
+  dwt_store_init (&fixture);
+  dwt_store_close (&fixture);
+  for (guint days = 29; days <= 91; days += 31)
+    for (int doctype = 1; doctype < DWD_N_DOCTYPES; doctype++)
+      {
+        gint64 at_us = g_get_real_time () - days * DWD_USEC_PER_DAY;
+        g_autofree char *sql =
+          g_strdup_printf ("INSERT INTO tombstone VALUES (%d, 'X%u', '', '', 0, %" G_GINT64_FORMAT ")", doctype,
+                           days, at_us);
+
+        dwt_file_exec (fixture.path, sql);
+      }
+
+  dwt_store_open (&fixture);
+  dwt_store_close (&fixture);
+  g_assert_cmpint (dwt_file_number (fixture.path, "SELECT COUNT(*) FROM tombstone WHERE name = 'X29'"), ==,
+                   DWD_N_DOCTYPES - 1);
+  g_assert_cmpint (dwt_file_number (fixture.path, "SELECT doctype FROM tombstone WHERE name = 'X60'"), ==, JOB);
+  g_assert_cmpint (dwt_file_number (fixture.path, "SELECT COUNT(*) FROM tombstone WHERE name <> 'X29'"), ==, 1);
+  dwt_store_clear (&fixture);
+}
+
 static void
 test_second_instance (void)
 {
@@ -495,6 +523,7 @@ main (int    argc,
 
   g_test_add_func ("/store/open/newer", test_newer);
   g_test_add_func ("/store/open/log-is-kept", test_log_is_kept);
+  g_test_add_func ("/store/open/old-tombstones", test_old_tombstones);
   g_test_add_func ("/store/open/second-instance", test_second_instance);
   g_test_add_func ("/store/open/read-only", test_read_only);
   g_test_add_func ("/store/open/full-disk", test_full_disk);
