@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /*
- * The pure verbs run a part of the engine on files, without a profile, a server or a session. They answer
- * with one JSON object and exit code 0, or with a sentence and CTL_EXIT_USAGE.
+ * The pure verbs run a part of the engine on files, without a profile, a server or a session. They
+ * answer with one JSON object and exit code 0, or with a sentence and CTL_EXIT_USAGE.
  */
 int       ctl_verb_merge (int    argc,
                           char **argv);

@@ -12,10 +12,11 @@
 #include "conflict/dwd-merge.h"
 
 /*
- * Three documents behind a letter for the DocType and one for the flags: a line each (the first empty: no
- * base), or, if the first letter has its highest bit set, spelled out from the bytes by a small grammar, so
- * that nearly every input is three records that have something in common. Whatever they are: no crash, the result is JSON, the same twice, and reads back to the same bytes;
- * equal sides come out unchanged, and a second merge of the result changes nothing.
+ * Three documents behind a letter for the DocType and one for the flags: a line each (the first
+ * empty: no base), or, if the first letter has its highest bit set, spelled out from the bytes by a
+ * small grammar, so that nearly every input is three records that have something in common.
+ * Whatever they are: no crash, the result is JSON, the same twice, and reads back to the same
+ * bytes; equal sides come out unchanged, and a second merge of the result changes nothing.
  */
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
@@ -205,9 +206,9 @@ check_equal_sides (const DwdConflictRules *rules,
   g_assert_cmpuint (dwd_decision_get_n_fields (decision), ==, 0);
 }
 
-/* The result is a version made from the server's. Rows of one key within a list come together only in a
- * union, and an edit of a row that may not be edited does not stay: both are tested with records that
- * have none. */
+/* The result is a version made from the server's. Rows of one key within a list come together only
+ * in a union, and an edit of a row that may not be edited does not stay: both are tested with
+ * records that have none. */
 static void
 check_twice (const DwdConflictRules *rules,
              const DwdMergeInput    *input,

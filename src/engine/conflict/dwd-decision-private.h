@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* What a decision is made of: borrowed slices, copied into the decision's one block of memory. A slice
- * without text is NULL there. */
+/* What a decision is made of: borrowed slices, copied into the decision's one block of memory. A
+ * slice without text is NULL there. */
 typedef struct
 {
   DwdSlice name;

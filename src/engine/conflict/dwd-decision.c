@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * A decision is one block of memory: the struct, its arrays, then all texts. A merge of a usual document
- * takes some microseconds, and an allocation for each text would be most of that.
+ * A decision is one block of memory: the struct, its arrays, then all texts. A merge of a usual
+ * document takes some microseconds, and an allocation for each text would be most of that.
  */
 struct _DwdDecision
 {

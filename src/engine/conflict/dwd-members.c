@@ -109,8 +109,14 @@ grow_table (DwdNameTable *self,
   self->mask = 4 * old_size - 1;
   self->slots = g_new0 (guint32, 4 * old_size);
   for (guint i = 0; i < old_size; i++)
-    if (old[i] != 0)
-      self->slots[find_slot (self, names, distance, get_name (names, distance, old[i] - 1))] = old[i];
+    {
+      DwdSlice name;
+
+      if (old[i] == 0)
+        continue;
+      name = get_name (names, distance, old[i] - 1);
+      self->slots[find_slot (self, names, distance, name)] = old[i];
+    }
   if (old != self->local)
     g_free (old);
 }
@@ -136,8 +142,8 @@ dwd_name_table_add (DwdNameTable *self,
   if (self->slots[slot] != 0)
     return (int) self->slots[slot] - 1;
 
-  /* At most half of the slots are taken, so that a search soon meets an empty one. The new name may not
-   * lie in the array yet, so the table grows before it is entered. */
+  /* At most half of the slots are taken, so that a search soon meets an empty one. The new name may
+   * not lie in the array yet, so the table grows before it is entered. */
   if (2 * (self->n_names + 1) > self->mask)
     {
       grow_table (self, names, distance);

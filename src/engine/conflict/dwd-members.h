@@ -12,9 +12,9 @@
 G_BEGIN_DECLS
 
 /*
- * Names found again. The names lie in the caller's array, each a DwdSlice at a fixed distance from the
- * next; the table holds their numbers. The seed keeps whoever writes the documents from choosing names
- * that all fall into one place.
+ * Names found again. The names lie in the caller's array, each a DwdSlice at a fixed distance from
+ * the next; the table holds their numbers. The seed keeps whoever writes the documents from
+ * choosing names that all fall into one place.
  */
 #define DWD_NAME_TABLE_LOCAL 128
 

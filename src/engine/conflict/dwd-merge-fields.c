@@ -45,7 +45,8 @@ value_of (DwdMerge            *self,
   return field->sides[side];
 }
 
-/* @side's value stands; what the other side set is lost. The same change on both sides goes first. */
+/* @side's value stands; what the other side set is lost. The same change on both sides goes first.
+ * */
 void
 dwd_merge_take (DwdMerge       *self,
                 DwdMergeChange *change,
@@ -193,12 +194,6 @@ decide_by_list (DwdMerge       *self,
     }
 }
 
-static gboolean
-unites (const DwdMergeChange *change)
-{
-  return dwd_merge_is_list (change) && (change->child != NULL || dwd_merge_is_attachments (change));
-}
-
 /* Every field by itself, but for groups. */
 void
 dwd_merge_field_level (DwdMerge *self)
@@ -213,7 +208,7 @@ dwd_merge_field_level (DwdMerge *self)
         continue;
       if (!dwd_merge_is_clash (change))
         dwd_merge_take_changed (self, change, DWD_SIDE_SERVER, DWD_REASON_ONE_SIDE_CHANGED);
-      else if (unites (change))
+      else if (dwd_merge_is_united (change))
         dwd_merge_unite (self, change);
       else
         decide_by_list (self, change);
@@ -235,7 +230,7 @@ propose (DwdMerge *self)
         continue;
       if (!dwd_merge_is_clash (change))
         dwd_merge_take_changed (self, change, DWD_SIDE_SERVER, DWD_REASON_ONE_SIDE_CHANGED);
-      else if (unites (change))
+      else if (dwd_merge_is_united (change))
         dwd_merge_unite (self, change);
       else if (change->list != DWD_FIELD_LIST_AUTO_MERGE)
         dwd_merge_ask (self, change, change->list == DWD_FIELD_LIST_MANUAL

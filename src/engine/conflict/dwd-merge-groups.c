@@ -10,8 +10,8 @@
 #include "dwd-merge-private.h"
 
 /*
- * Fields that only make sense together, such as a start and its end, come from one side where both sides
- * touched them: a record put together from both could be an impossible one.
+ * Fields that only make sense together, such as a start and its end, come from one side where both
+ * sides touched them: a record put together from both could be an impossible one.
  */
 typedef struct
 {
@@ -25,8 +25,7 @@ typedef struct
 static gboolean
 is_grouped (const DwdMergeChange *change)
 {
-  return change->group >= 0 &&
-         !(dwd_merge_is_list (change) && (change->child != NULL || dwd_merge_is_attachments (change)));
+  return change->group >= 0 && !dwd_merge_is_united (change);
 }
 
 static void

@@ -33,8 +33,8 @@ dwd_merge_is_list (const DwdMergeChange *change)
   return any;
 }
 
-gboolean
-dwd_merge_is_attachments (const DwdMergeChange *change)
+static gboolean
+is_attachments (const DwdMergeChange *change)
 {
   static const DwdSlice names[] = {
     { "photos", 6 }, { "completion_photos", 17 }, { "attachments", 11 }, { "images", 6 },
@@ -100,6 +100,13 @@ dwd_merge_take_union (DwdMergeChange *change,
   change->value = change->field->out = value;
 }
 
+/* Whether its rows unite where both sides changed them, on whatever list the field is. */
+gboolean
+dwd_merge_is_united (const DwdMergeChange *change)
+{
+  return dwd_merge_is_list (change) && (change->child != NULL || is_attachments (change));
+}
+
 static guint
 count_rows (const DwdJsonSpan *list)
 {
@@ -129,7 +136,8 @@ insert_change (DwdMerge      *self,
   return dwd_merge_get_change (self, i);
 }
 
-/* Whether the messages of a conversation are not as the server has them, in a document that is no side's. */
+/* Whether the messages of a conversation are not as the server has them, in a document that is no
+ * side's. */
 static gboolean
 must_count (DwdMerge             *self,
             const DwdMergeChange *messages)
@@ -160,7 +168,8 @@ dwd_merge_count_rows (DwdMerge *self)
   g_string_append_printf (number, "%u", count_rows (&messages->value));
   value = dwd_merge_keep_value (self, number, DWD_JSON_NUMBER);
   change = dwd_merge_find_change (self, "message_count");
-  if (dwd_merge_values_equal (&value, &field->out) && (change == NULL || !dwd_merge_is_clash (change)))
+  if (dwd_merge_values_equal (&value, &field->out) &&
+      (change == NULL || !dwd_merge_is_clash (change)))
     return;
 
   if (change == NULL)

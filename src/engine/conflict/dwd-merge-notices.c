@@ -82,7 +82,8 @@ notice_signature (DwdMerge *self)
 static void
 notice_appointment (DwdMerge *self)
 {
-  gboolean deleted = (self->input->flags & (DWD_MERGE_MINE_DELETED | DWD_MERGE_SERVER_DELETED)) != 0;
+  const DwdMergeFlags either = DWD_MERGE_MINE_DELETED | DWD_MERGE_SERVER_DELETED;
+  gboolean deleted = (self->input->flags & either) != 0;
   const char *field;
 
   if (self->outcome != DWD_OUTCOME_MANUAL || strcmp (self->doctype, "Appointment") != 0)

@@ -13,8 +13,8 @@
 #include "base/dwd-time-text.h"
 
 /*
- * The resulting document is spliced: runs of members that stay as the server wrote them are copied in one
- * piece, blanks between them and all.
+ * The resulting document is spliced: runs of members that stay as the server wrote them are copied
+ * in one piece, blanks between them and all.
  */
 typedef struct
 {

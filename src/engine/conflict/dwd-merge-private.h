@@ -59,7 +59,7 @@ typedef struct
   DwdOutcome outcome;
   gboolean has_base;
 
-  DwdMergeField *fields;                /* the server's in its order, then mine's, then the base's */
+  DwdMergeField *fields;                /* the server's in its order, mine's, the base's */
   guint n_fields;
   guint n_server_fields;
   guint size;
@@ -175,7 +175,8 @@ DwdJsonSpan     dwd_merge_set_column (DwdMerge          *self,
                                       const char        *value);
 
 /* dwd-merge-sums.c */
-/* base + (mine - base) + (server - base), never below 0, as text; NULL where a side is no number. */
+/* base + (mine - base) + (server - base), never below 0, as text; NULL where a side is no number.
+ * */
 char *dwd_merge_sum (const DwdJsonSpan *base,
                      const DwdJsonSpan *mine,
                      const DwdJsonSpan *server);
@@ -186,7 +187,7 @@ void            dwd_merge_groups (DwdMerge *self,
 
 /* dwd-merge-lists.c: tables and lists */
 gboolean        dwd_merge_is_list (const DwdMergeChange *change);
-gboolean        dwd_merge_is_attachments (const DwdMergeChange *change);
+gboolean        dwd_merge_is_united (const DwdMergeChange *change);
 void            dwd_merge_count_rows (DwdMerge *self);
 DwdJsonSpan     dwd_merge_dress (DwdMerge            *self,
                                  const DwdMergeField *field);

@@ -13,12 +13,13 @@
 #include "protocol/dwd-json-scan-private.h"
 
 /*
- * The three documents, checked and laid side by side. They are versions of one record, so most members of
- * one are byte for byte the next member of another: comparing is several times as fast as scanning, and
- * what equals a checked text is checked. Only what differs is scanned.
+ * The three documents, checked and laid side by side. They are versions of one record, so most
+ * members of one are byte for byte the next member of another: comparing is several times as fast
+ * as scanning, and what equals a checked text is checked. Only what differs is scanned.
  */
 
-/* A decision holds values four containers deep, and is a JSON text like any other: documents leave room. */
+/* A decision holds values four containers deep, and is a JSON text like any other: documents leave
+ * room. */
 #define DEPTH_AROUND 3
 
 static const char *const side_names[] = {

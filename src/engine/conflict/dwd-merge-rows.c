@@ -109,8 +109,10 @@ is_sum (const Row *row,
 {
   const char *sum_field = row->rule->sum_field;
 
-  return row->rule->policy == DWD_ROW_SUM && sum_field != NULL && strlen (sum_field) == name.length &&
-         memcmp (sum_field, name.text, name.length) == 0;
+  if (row->rule->policy != DWD_ROW_SUM || sum_field == NULL)
+    return FALSE;
+
+  return strlen (sum_field) == name.length && memcmp (sum_field, name.text, name.length) == 0;
 }
 
 static DwdJsonSpan

@@ -12,8 +12,8 @@
 #include <math.h>
 
 /*
- * Sums are of decimals as they are written, so that half a metre and a fifth make seven tenths and no more.
- * Where that does not fit, doubles do.
+ * Sums are of decimals as they are written, so that half a metre and a fifth make seven tenths and
+ * no more. Where that does not fit, doubles do.
  */
 typedef struct
 {
@@ -164,7 +164,8 @@ dwd_merge_sum (const DwdJsonSpan *base,
   for (int i = 0; i < 3; i++)
     are_decimal = are_decimal && rescale (&decimals[i], scale);
   sum.scale = scale;
-  if (!are_decimal || __builtin_add_overflow (decimals[1].digits, decimals[2].digits, &sum.digits) ||
+  if (!are_decimal ||
+      __builtin_add_overflow (decimals[1].digits, decimals[2].digits, &sum.digits) ||
       __builtin_sub_overflow (sum.digits, decimals[0].digits, &sum.digits))
     return format_real (reals[1] + reals[2] - reals[0]);
 

@@ -35,7 +35,8 @@ read_instant (const DwdJsonSpan *span)
 
   if (text == NULL)
     return DWD_TIME_NONE;
-  if (dwd_time_text_parse_datetime (text, -1, &civil) || dwd_time_text_parse_date (text, -1, &civil))
+  if (dwd_time_text_parse_datetime (text, -1, &civil) ||
+      dwd_time_text_parse_date (text, -1, &civil))
     return naive_instant (&civil);
   if (dwd_time_text_parse_instant (text, -1, &instant))
     return instant;
@@ -186,7 +187,8 @@ get_first (DwdMerge    *self,
   return absent;
 }
 
-/* An end at or before its start is on the next day; without an end the duration counts, in minutes. */
+/* An end at or before its start is on the next day; without an end the duration counts, in minutes.
+ * */
 static gboolean
 read_interval (DwdMerge    *self,
                DwdSide      side,

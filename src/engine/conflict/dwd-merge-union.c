@@ -346,10 +346,14 @@ match_rows (Union *self)
   guint n_base = count (self, DWD_SIDE_BASE);
   guint n_server = count (self, DWD_SIDE_SERVER);
 
-  self->mine_in_server = dwd_row_list_match (self->lists[DWD_SIDE_SERVER], self->lists[DWD_SIDE_MINE]);
-  self->mine_in_base = dwd_row_list_match (self->lists[DWD_SIDE_BASE], self->lists[DWD_SIDE_MINE]);
-  self->base_in_server = dwd_row_list_match (self->lists[DWD_SIDE_SERVER], self->lists[DWD_SIDE_BASE]);
-  self->mine_in_mine = dwd_row_list_match_self (self->lists[DWD_SIDE_MINE]);
+  DwdRowList *base = self->lists[DWD_SIDE_BASE];
+  DwdRowList *mine = self->lists[DWD_SIDE_MINE];
+  DwdRowList *server = self->lists[DWD_SIDE_SERVER];
+
+  self->mine_in_server = dwd_row_list_match (server, mine);
+  self->mine_in_base = dwd_row_list_match (base, mine);
+  self->base_in_server = dwd_row_list_match (server, base);
+  self->mine_in_mine = dwd_row_list_match_self (mine);
 
   self->base_of_server = g_new (int, n_server + 1);
   for (guint i = 0; i < n_server; i++)
@@ -383,7 +387,8 @@ unite (DwdMerge       *merge,
   DwdJsonSpan result;
 
   for (int side = 0; side < DWD_N_SIDES; side++)
-    is_table = is_table && (sides[side].type != DWD_JSON_ARRAY || dwd_merge_is_table (&sides[side]));
+    if (sides[side].type == DWD_JSON_ARRAY && !dwd_merge_is_table (&sides[side]))
+      is_table = FALSE;
   dwd_row_keys_init (&self.keys, change->child, is_table, merge->seed);
   for (int side = 0; side < DWD_N_SIDES; side++)
     {
@@ -417,7 +422,8 @@ dwd_merge_unite (DwdMerge       *self,
   dwd_merge_take_union (change, unite (self, change, FALSE));
 }
 
-/* Under append_only, whoever changed the list. What a side only added to is that side's as it stands. */
+/* Under append_only, whoever changed the list. What a side only added to is that side's as it
+ * stands. */
 void
 dwd_merge_append (DwdMerge       *self,
                   DwdMergeChange *change)

@@ -10,8 +10,8 @@
 #include "dwd-merge-private.h"
 
 /*
- * When two values are the same. Bytes are compared first; what differs in bytes is read. Each level of a
- * value is read once, so that the work is bounded by its size times its depth.
+ * When two values are the same. Bytes are compared first; what differs in bytes is read. Each level
+ * of a value is read once, so that the work is bounded by its size times its depth.
  */
 
 gboolean
@@ -22,6 +22,14 @@ dwd_merge_is_null (const DwdJsonSpan *value)
 
 /* Objects and arrays. */
 
+static gboolean
+counts (const DwdMember *member,
+        gboolean         is_row)
+{
+  return !dwd_merge_is_null (&member->value) &&
+         !(is_row && dwd_merge_is_row_metadata (member->name));
+}
+
 static guint
 count_wanted (const DwdMembers *members,
               gboolean          is_row)
@@ -29,8 +37,7 @@ count_wanted (const DwdMembers *members,
   guint n = 0;
 
   for (guint i = 0; i < members->n_items; i++)
-    n += !dwd_merge_is_null (&members->items[i].value) &&
-         !(is_row && dwd_merge_is_row_metadata (members->items[i].name));
+    n += counts (&members->items[i], is_row);
 
   return n;
 }
@@ -61,7 +68,7 @@ members_equal (const DwdMembers *a,
     {
       const DwdMember *member = &a->items[i];
 
-      if (dwd_merge_is_null (&member->value) || (is_row && dwd_merge_is_row_metadata (member->name)))
+      if (!counts (member, is_row))
         continue;
       if (!dwd_merge_values_equal (&member->value, dwd_members_get (b, member->name)))
         return FALSE;
@@ -101,7 +108,8 @@ arrays_equal (const DwdJsonSpan *a,
     {
       if (!dwd_json_iter_next_item (&y, &other))
         return FALSE;
-      if (!(are_rows ? dwd_merge_rows_equal (&item, &other) : dwd_merge_values_equal (&item, &other)))
+      if (!(are_rows ? dwd_merge_rows_equal (&item, &other)
+                     : dwd_merge_values_equal (&item, &other)))
         return FALSE;
     }
 
@@ -169,7 +177,7 @@ hash_object (guint64            seed,
     {
       const DwdMember *member = &members.items[i];
 
-      if (dwd_merge_is_null (&member->value) || (is_row && dwd_merge_is_row_metadata (member->name)))
+      if (!counts (member, is_row))
         continue;
       hash += dwd_hash_pair (dwd_hash_bytes (seed, member->name.text, member->name.length),
                              dwd_merge_hash_value (seed, &member->value));
@@ -229,7 +237,10 @@ guint64
 dwd_merge_hash_row (guint64            seed,
                     const DwdJsonSpan *row)
 {
-  return row->type == DWD_JSON_OBJECT ? hash_object (seed, row, TRUE) : dwd_merge_hash_value (seed, row);
+  if (row->type != DWD_JSON_OBJECT)
+    return dwd_merge_hash_value (seed, row);
+
+  return hash_object (seed, row, TRUE);
 }
 
 /* A child table: an array of objects. An empty one is one too, as far as it goes. */
@@ -250,8 +261,8 @@ dwd_merge_is_table (const DwdJsonSpan *value)
   return TRUE;
 }
 
-/* Whether two values of a field are the same: of a table the rows' metadata does not count, and their
- * order only where no rule unites or sorts them. */
+/* Whether two values of a field are the same: of a table the rows' metadata does not count, and
+ * their order only where no rule unites or sorts them. */
 gboolean
 dwd_merge_sides_equal (DwdMerge           *self,
                        const DwdChildRule *child,

@@ -13,11 +13,13 @@
 #include "protocol/dwd-name-map.h"
 
 /*
- * The flow of a merge: the sides are read and compared, the strategy decides each field on which they are
- * not all equal, the rest stays. Each concern has a file of its own; this one chooses between them.
+ * The flow of a merge: the sides are read and compared, the strategy decides each field on which
+ * they are not all equal, the rest stays. Each concern has a file of its own; this one chooses
+ * between them.
  */
 
-/* One document whole but for its exceptions, which go three-way with the other side winning clashes. */
+/* One document whole but for its exceptions, which go three-way with the other side winning
+ * clashes. */
 static void
 merge_whole (DwdMerge *self,
              DwdSide   winner,
@@ -30,7 +32,8 @@ merge_whole (DwdMerge *self,
   for (guint i = 0; i < self->changes->len; i++)
     {
       DwdMergeChange *change = dwd_merge_get_change (self, i);
-      gboolean loser_changed = winner == DWD_SIDE_MINE ? change->server_changed : change->mine_changed;
+      gboolean loser_changed = winner == DWD_SIDE_MINE ? change->server_changed
+                                                       : change->mine_changed;
 
       if (has_exceptions && change->list == DWD_FIELD_LIST_EXCEPTION)
         dwd_merge_take_changed (self, change, other, DWD_REASON_EXCEPTION_FIELD);
@@ -211,7 +214,8 @@ check_flags (DwdMergeFlags flags,
       (flags & (DWD_MERGE_SERVER_DELETED | DWD_MERGE_MINE_DELETED)) == DWD_MERGE_SERVER_DELETED)
     return TRUE;
 
-  dwd_error_set (error, DWD_FAILURE_INVALID, "undelete: only the server's deletion can be taken back");
+  dwd_error_set (error, DWD_FAILURE_INVALID,
+                 "undelete: only the server's deletion can be taken back");
   return FALSE;
 }
 

@@ -54,7 +54,8 @@ DwdDecision *dwd_merge (const DwdConflictRules *rules,
                         GError                **error);
 
 /* Whether two JSON values are the same: null and a missing key are one, keys in any order, integers
- * within 64 bits exactly and other numbers as doubles, escapes resolved. An ABSENT span equals null. */
+ * within 64 bits exactly and other numbers as doubles, escapes resolved. An ABSENT span equals
+ * null. */
 gboolean     dwd_merge_values_equal (const DwdJsonSpan *a,
                                      const DwdJsonSpan *b);
 

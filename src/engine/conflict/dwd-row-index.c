@@ -12,9 +12,9 @@
 #include "dwd-merge-private.h"
 
 /*
- * "The first key that both have" is a matter of the pair: a row is entered under each of its keys together
- * with which earlier keys it has, and is looked up under those sets that share none with the one looking.
- * Usually there is one such set, since the rows of a list have the same keys.
+ * "The first key that both have" is a matter of the pair: a row is entered under each of its keys
+ * together with which earlier keys it has, and is looked up under those sets that share none with
+ * the one looking. Usually there is one such set, since the rows of a list have the same keys.
  */
 typedef struct
 {
@@ -85,7 +85,8 @@ add_row (DwdRowList        *self,
         row.has |= 1u << i;
         hashes[i] = dwd_merge_hash_value (self->keys->seed, &values[i]);
       }
-  /* Rows with a name or a key are rarely looked for by value, but a row without may look for them. */
+  /* Rows with a name or a key are rarely looked for by value, but a row without may look for them.
+   * */
   hashes[n_names] = self->keys->are_rows ? dwd_merge_hash_row (self->keys->seed, span)
                                          : dwd_merge_hash_value (self->keys->seed, span);
 
@@ -283,8 +284,8 @@ agree (const DwdRowList *self,
   return dwd_merge_values_equal (&a, &b);
 }
 
-/* The first row of a slot that is not taken and agrees. Rows found taken, which can have happened through
- * another slot, leave the chain, so that nobody steps over them again. */
+/* The first row of a slot that is not taken and agrees. Rows found taken, which can have happened
+ * through another slot, leave the chain, so that nobody steps over them again. */
 static int
 find_free (DwdRowList   *self,
            Slot         *slot,

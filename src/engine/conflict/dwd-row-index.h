@@ -12,9 +12,9 @@
 G_BEGIN_DECLS
 
 /*
- * The rows of one list, found by the rows of another: by the first key that both have, else by row name,
- * else by value. Items of a list that is no table are found by value alone. Building and finding take
- * time in proportion to the rows, whatever they hold.
+ * The rows of one list, found by the rows of another: by the first key that both have, else by row
+ * name, else by value. Items of a list that is no table are found by value alone. Building and
+ * finding take time in proportion to the rows, whatever they hold.
  */
 #define DWD_ROW_MAX_KEYS 7      /* the rule's and "name" */
 #define DWD_ROW_LEVELS (DWD_ROW_MAX_KEYS + 1)
@@ -54,7 +54,8 @@ gboolean    dwd_row_list_has_key (const DwdRowList *self,
  * here; more of them than there are here are the first, where they have a key. */
 int *dwd_row_list_match (DwdRowList       *self,
                          const DwdRowList *from);
-/* For every row the first of its own list with the same key; the row itself where there is none before. */
+/* For every row the first of its own list with the same key; the row itself where there is none
+ * before. */
 int *dwd_row_list_match_self (DwdRowList *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DwdRowList, dwd_row_list_free)

@@ -7,7 +7,8 @@
 
 #include "dwt-merge-rows.h"
 
-/* A DocType of each strategy that fits any field; those of the built-in rules are used where they do. */
+/* A DocType of each strategy that fits any field; those of the built-in rules are used where they
+ * do. */
 #define RULE(strategy, more) "{'conflict_strategies':{'Thing':{'strategy':'" strategy "'" more "}}}"
 #define LISTS \
   ",'server_wins_fields':['s'],'client_wins_fields':['c'],'last_write_wins_fields':['l']," \
@@ -17,7 +18,8 @@
 #define AT_TEN "'modified':'2026-11-24 10:00:00'"
 
 const DwtMergeRow dwt_merge_rows[] = {
-  /* What differs: null is a missing key, numbers by value, objects without regard to the order of keys. */
+  /* What differs: null is a missing key, numbers by value, objects without regard to the order of
+   * keys. */
   { "equal/null-is-missing", "Task", "", NULL, "{}", "{'a':null}", "{}", "", "{'outcome':'unchanged'}" },
   { "equal/null-is-missing-below", "Task", "", NULL, NULL, "{'a':{'b':[{'c':null,'d':1}]}}",
     "{'a':{'b':[{'d':1}]}}", "", "{'outcome':'unchanged'}" },
@@ -42,6 +44,8 @@ const DwtMergeRow dwt_merge_rows[] = {
   { "equal/escaped-key", "Task", "", NULL, NULL, "{'\\u0061':1}", "{'a':1}", "", "{'outcome':'unchanged'}" },
   { "equal/repeated-key-counts-last", "Task", "", NULL, "{'a':2}", "{'a':1,'a':2}", "{'a':2}", "",
     "{'outcome':'unchanged'}" },
+  { "equal/repeated-key-behind-an-equal-member", "Task", "", NULL, "{'a':1,'b':1}", "{'a':1,'b':1,'a':5}",
+    "{'a':1,'b':1}", "a", "{'outcome':'mine','doc':{'a':5,'b':1}}" },
   { "equal/repeated-key-below", "Task", "", NULL, NULL, "{'a':{'b':[{'c':1,'c':2}]}}", "{'a':{'b':[{'c':2}]}}", "",
     "{'outcome':'unchanged'}" },
   { "equal/repeated-key-of-server", "Task", "", NULL, "{'a':2,'b':1}", "{'a':2,'b':5}", "{'a':1,'b':1,'a':2,'c':3}",

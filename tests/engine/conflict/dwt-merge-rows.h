@@ -10,9 +10,10 @@
 G_BEGIN_DECLS
 
 /*
- * The contract of merge, a row for each of its sentences. Texts are JSON with ' for ". Of the expected
- * object every member must be in the answer: objects are looked into, all else is compared as a value, and
- * null means null or not there. @names, where given, are all names in "fields" in order.
+ * The contract of merge, a row for each of its sentences. Texts are JSON with ' for ". Of the
+ * expected object every member must be in the answer: objects are looked into, all else is compared
+ * as a value, and null means null or not there. @names, where given, are all names in "fields" in
+ * order.
  */
 typedef struct
 {

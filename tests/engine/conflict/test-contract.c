@@ -96,6 +96,60 @@ test_row (gconstpointer data)
   g_assert_cmpstr (repeated, ==, json);
 }
 
+/* The result to the byte: pieces of the server's text, values as they were written, each key once. */
+static const struct
+{
+  const char *base;
+  const char *mine;
+  const char *server;
+  const char *doc;
+} splices[] = {
+  /* Nothing of the server's is touched. */
+  { "{}", "{}", "  { 'a' : 1.50 ,\n'b':[ ] }  ", "{'a' : 1.50 ,\n'b':[ ]}" },
+  /* A value in the middle, a new key at the end. */
+  { "{'a':1,'b':1,'c':1}", "{'n' : 7,'a':1,'b': 2.0e0,'c':1}", "{'a':1, 'b':1, 'c':3}",
+    "{'a':1,'b':2.0e0,'c':3,'n':7}" },
+  /* The first, the last, and the only key go. */
+  { "{'a':1,'b':1}", "{'b':1}", "{'a':1,'b':1}", "{'b':1}" },
+  { "{'a':1,'b':1}", "{'a':1}", "{'a':1,'b':1}", "{'a':1}" },
+  { "{'a':1}", "{}", "{'a':1}", "{}" },
+  /* Repeated keys. */
+  { "{'a':1}", "{'a':1}", "{'a':1,'b':2,'a':3,'c':4}", "{'a':3,'b':2,'c':4}" },
+  { "{'b':2}", "{'b':2,'n':1,'n':2}", "{'b':2}", "{'b':2,'n':2}" },
+  { "{'a':3}", "{'a':3,'b':9}", "{'a':1,'a':2,'a':3}", "{'a':3,'b':9}" },
+  /* An escaped key stays as it is written. */
+  { "{}", "{'\\u0061':1}", "{}", "{'\\u0061':1}" },
+  /* A document taken whole from mine is written as mine wrote it. */
+  { "{'a':1,'b':1}", "{'a':1.0,'b':2}", "{'a':1,'b':1}", "{'a':1.0,'b':2}" },
+};
+
+static void
+test_splices (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (splices); i++)
+    {
+      g_autofree char *base = dwt_merge_unquote (splices[i].base);
+      g_autofree char *mine = dwt_merge_unquote (splices[i].mine);
+      g_autofree char *server = dwt_merge_unquote (splices[i].server);
+      g_autofree char *doc = dwt_merge_unquote (splices[i].doc);
+      g_autoptr (DwdDecision) decision = NULL;
+      g_autoptr (GError) error = NULL;
+      DwdMergeInput input = {
+        .doctype = "Equipment",
+        .base = slice (base),
+        .mine = slice (mine),
+        .server = slice (server),
+        .now = DWD_TIME_NONE,
+        .mine_time = DWD_TIME_NONE,
+        .server_time = DWD_TIME_NONE,
+      };
+
+      decision = dwd_merge (dwd_conflict_rules_get_built_in (), &input, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (dwd_decision_get_doc (decision), ==, doc);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -108,6 +162,8 @@ main (int    argc,
 
       g_test_add_data_func (path, &dwt_merge_rows[i], test_row);
     }
+
+  g_test_add_func ("/conflict/splices", test_splices);
 
   return g_test_run ();
 }

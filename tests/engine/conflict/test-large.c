@@ -11,8 +11,9 @@
 #include "conflict/dwd-merge.h"
 
 /*
- * Records of a size or shape that nobody should send. What takes more than its share of time runs into the
- * time limit of the test: with work that grows with the square each of these would take hours.
+ * Records of a size or shape that nobody should send. What takes more than its share of time runs
+ * into the time limit of the test: with work that grows with the square each of these would take
+ * hours.
  */
 #define MANY 100000
 

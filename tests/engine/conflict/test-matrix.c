@@ -10,8 +10,8 @@
 #include "conflict/dwd-merge.h"
 
 /*
- * Every strategy, and under field_level every list, against every combination of changed sides: what comes
- * of the one field "f", in the form "outcome source reason value lost".
+ * Every strategy, and under field_level every list, against every combination of changed sides:
+ * what comes of the one field "f", in the form "outcome source reason value lost".
  */
 
 typedef enum
@@ -157,7 +157,8 @@ expect_undelete (Combination combination)
     }
 }
 
-/* A DocType that forbids deletion: as if mine had not deleted, but for edits of the server alone. */
+/* A DocType that forbids deletion: as if mine had not deleted, but for edits of the server alone.
+ * */
 static const char *
 expect_refused (const Line *line,
                 Combination combination)

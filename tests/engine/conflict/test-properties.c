@@ -11,8 +11,8 @@
 #include "dwt-random-doc.h"
 
 /*
- * What holds of every merge, tried on random records. A case is made from its seed alone; the message of a
- * failure has it, and MERGE_SEED in the environment starts from there.
+ * What holds of every merge, tried on random records. A case is made from its seed alone; the
+ * message of a failure has it, and MERGE_SEED in the environment starts from there.
  */
 #define N_CASES 10000
 
@@ -112,7 +112,8 @@ same_fields (const Case *c,
   return dwd_decision_get_outcome (decision) == DWD_OUTCOME_UNCHANGED;
 }
 
-/* The seed of hash tables is an address of the stack: elsewhere on it the answer must be the same. */
+/* The seed of hash tables is an address of the stack: elsewhere on it the answer must be the same.
+ * */
 static char *G_GNUC_NO_INLINE
 merge_deeper (const Case *c,
               guint       depth)
@@ -221,7 +222,8 @@ is_metadata (const DwdJsonSpan *key)
   return dwd_json_span_equal_text (key, "name") || dwd_json_span_equal_text (key, "idx");
 }
 
-/* What mine set in a row since the base is in the result, or the row is in lost; but sums are sums. */
+/* What mine set in a row since the base is in the result, or the row is in lost; but sums are sums.
+ * */
 static gboolean
 row_survives (const DwdFieldDecision *field,
               const DwdJsonSpan      *row,
