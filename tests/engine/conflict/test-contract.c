@@ -103,6 +103,7 @@ static const struct
   const char *mine;
   const char *server;
   const char *doc;
+  const char *doctype;          /* (nullable): one of field_level */
 } splices[] = {
   /* Nothing of the server's is touched. */
   { "{}", "{}", "  { 'a' : 1.50 ,\n'b':[ ] }  ", "{'a' : 1.50 ,\n'b':[ ]}" },
@@ -121,6 +122,8 @@ static const struct
   { "{}", "{'\\u0061':1}", "{}", "{'\\u0061':1}" },
   /* A document taken whole from mine is written as mine wrote it. */
   { "{'a':1,'b':1}", "{'a':1.0,'b':2}", "{'a':1,'b':1}", "{'a':1.0,'b':2}" },
+  { "{'a':1,'b':1}", "{'a':1.0,'b':2}", "{'a':1,'b':3}", "{'a':1.0,'b':2}", "Notification" },
+  { "{'a':1,'b':1}", "{'a':1.0,'b':2}", "{'a':1,'b':3}", "{'a':1,'b':3}", "Geofence" },
 };
 
 static void
@@ -135,7 +138,7 @@ test_splices (void)
       g_autoptr (DwdDecision) decision = NULL;
       g_autoptr (GError) error = NULL;
       DwdMergeInput input = {
-        .doctype = "Equipment",
+        .doctype = splices[i].doctype != NULL ? splices[i].doctype : "Equipment",
         .base = slice (base),
         .mine = slice (mine),
         .server = slice (server),
