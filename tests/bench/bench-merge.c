@@ -15,9 +15,10 @@
 #include <string.h>
 
 /*
- * One record of some 1.1 KB that both sides changed in a few fields, from three texts to a decision with
- * the resulting document: against parse, merge and write with json-glib, and with --peers against plain
- * JavaScript in a process of its own. The figure is merges a second. All must come to the same document.
+ * One record of some 1.1 KB that both sides changed in a few fields, from three texts to a decision
+ * with the resulting document: against parse, merge and write with json-glib, and with --peers
+ * against plain JavaScript in a process of its own. The figure is merges a second. All must come to
+ * the same document.
  */
 
 #define ROUND_SECONDS 0.4

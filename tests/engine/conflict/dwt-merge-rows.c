@@ -517,6 +517,9 @@ const DwtMergeRow dwt_merge_rows[] = {
   { "append/scalars-of-a-field", "Comment", "", NULL, "{'content':'a'}", "{'content':'b'}", "{'content':'c'}",
     "content", "{'outcome':'server','fields':{'content':{'reason':'append_only','lost':['b']}},"
     "'notices':[{'type':'overwritten','field':'content'}]}" },
+  { "append/alike-without-a-key-are-two", "Conversation", "", NULL, "{'messages':[]}",
+    "{'messages':[{'text':'ok'},{'text':'ok'}]}", "{'messages':[{'name':'1','text':'ok'}]}", "messages",
+    "{'doc':{'messages':[{'name':'1','text':'ok'},{'text':'ok'}]}}" },
   { "append/segments", "AI Call", "", NULL, "{'transcript_segments':[{'segment_id':1,'start_time':0}]}",
     "{'transcript_segments':[{'segment_id':1,'start_time':0},{'segment_id':3,'start_time':10.5}]}",
     "{'transcript_segments':[{'segment_id':1,'start_time':0},{'segment_id':2,'start_time':9}]}",
