@@ -351,7 +351,8 @@ test_server (gconstpointer deflate)
   url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 
-  server = dws_sio_server_new (http, "/socket.io/", 300, 300, 1000000);
+  /* Patient: under the sanitizers a busy machine may take a second over an answer. */
+  server = dws_sio_server_new (http, "/socket.io/", 300, 3000, 1000000);
   dws_sio_server_set_deflate (server, deflate != NULL);
   g_signal_connect (server, "authorize", G_CALLBACK (authorize_cb), NULL);
   g_signal_connect (server, "connected", G_CALLBACK (connected_cb), NULL);
