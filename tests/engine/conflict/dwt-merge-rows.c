@@ -595,6 +595,13 @@ const DwtMergeRow dwt_merge_rows[] = {
   { "notice/assignment-by-the-server-alone", "Dispatch Job", "", NULL, "{'assigned_to':'A','x':1}",
     "{'assigned_to':'A','x':1}", "{'assigned_to':null,'x':1}", "assigned_to",
     "{'notices':[{'type':'assignment_changed','from':'A','to':null}]}" },
+  { "notice/assignment-in-question", "Appointment", "", NULL, "{'assigned_to':'A'}", "{'assigned_to':'B'}",
+    "{'assigned_to':'C'}", "assigned_to", "{'outcome':'manual','notices':[{'type':'data_divergence'}]}" },
+  { "notice/deleted-takes-no-time", "Appointment", "--server-deleted", NULL,
+    "{'scheduled_date':'2026-11-24','scheduled_time':'10:00','duration_minutes':60}",
+    "{'scheduled_date':'2026-11-24','scheduled_time':'10:30','duration_minutes':60}",
+    "{'scheduled_date':'2026-11-24','scheduled_time':'10:00','duration_minutes':60}", "scheduled_time",
+    "{'outcome':'manual','notices':[{'type':'data_divergence'}]}" },
   { "notice/assignment-mine", "Dispatch Job", "", NULL, "{'assigned_to':'A'}", "{'assigned_to':'B'}",
     "{'assigned_to':'A'}", "assigned_to", "{'notices':[]}" },
 };
