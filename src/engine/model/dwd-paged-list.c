@@ -9,6 +9,8 @@
 
 #include "dwd-paged-list.h"
 
+#include "base/dwd-failure.h"
+
 #define PAGE_SIZE 256
 #define MAX_PAGES 16
 
@@ -210,7 +212,7 @@ load_page_cb (GObject      *object,
       page->loading = FALSE;
       if (objects != NULL)
         complete_page (self, page, objects);
-      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      else if (dwd_failure_from_error (error) != DWD_FAILURE_CANCELLED)
         g_warning ("page %u of a list was not read: %s", request->page, error->message);
     }
 
@@ -366,7 +368,7 @@ count_cb (GObject      *object,
         g_list_model_items_changed (G_LIST_MODEL (self), self->n_items, n_old - self->n_items, 0);
       set_loading (self, FALSE);
     }
-  else if (count < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (count < 0 && dwd_failure_from_error (error) != DWD_FAILURE_CANCELLED)
     {
       g_warning ("a list was not counted: %s", error->message);
       set_loading (self, FALSE);
