@@ -165,7 +165,7 @@ class Console:
         return None
 
     def find(self, role, name):
-        assert self.process.poll() is None, "the console has ended"
+        assert self.process.poll() is None, f"the console ended with {self.process.returncode}: {self._read_log()[-800:]}"
         return read(lambda: find(self.application, role, name))
 
     def wait(self, role, name):
@@ -177,16 +177,29 @@ class Console:
     def press(self, name):
         act(self.wait("push button", name))
 
+    def press_beside(self, role, name, button):
+        """Presses a button of the window that shows something; another window may have one of that name."""
+        def find_button():
+            window = self.find(role, name)
+            while window and window.get_parent() != self.application:
+                window = window.get_parent()
+            return window and find(window, "push button", button)
+
+        act(wait_for(f"“{button}” beside “{name}”", find_button))
+
     def write(self, name, text):
         field = wait_for(f"field “{name}”", lambda: self.find("text", name) or self.find("entry", name))
         assert field.set_text_contents(text)
+
+    def _read_log(self):
+        self.log.seek(0)
+        return self.log.read().decode()
 
     def end(self):
         """Closes it, and returns the warnings that it wrote."""
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(DEADLINE)
-        self.log.seek(0)
-        return [line for line in self.log.read().decode().splitlines() if "WARNING" in line or "CRITICAL" in line]
+        return [line for line in self._read_log().splitlines() if "WARNING" in line or "CRITICAL" in line]
 
 
 def signed_in(server):

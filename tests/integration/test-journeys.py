@@ -79,8 +79,7 @@ def server_away(day):
     warnings = console.end()
 
     console = day.start(f"{day.folder}/new")
-    console.wait("label", "cannot be reached. Check its address")
-    console.press("^Close$")
+    console.press_beside("label", "cannot be reached. Check its address", "^Close$")
     console.wait("push button", "^Sign In…$")
     return warnings + console.end()
 
