@@ -271,6 +271,18 @@ set_field (Draft             *draft,
   return TRUE;
 }
 
+/* The city may tell when something came to be, before the server ran. */
+static gboolean
+may_set (const Draft *draft,
+         int          index)
+{
+  if (index == DWS_STANDARD_CREATION)
+    return draft->actor->trusted && draft->old == NULL;
+
+  return index >= DWS_N_STANDARD &&
+         (draft->actor->trusted || (draft->change->schema->fields[index].flags & DWS_FIELD_SERVER) == 0);
+}
+
 /* Fields that the DocType does not have are ignored, as Frappe does. */
 static gboolean
 set_fields (Draft   *draft,
@@ -295,8 +307,7 @@ set_fields (Draft   *draft,
     {
       int index = dws_schema_find (schema, key.raw.text + 1, (gssize) key.raw.length - 2, hint);
 
-      if (index < DWS_N_STANDARD ||
-          (!draft->actor->trusted && (schema->fields[index].flags & DWS_FIELD_SERVER) != 0))
+      if (!may_set (draft, index))
         continue;
 
       hint = index + 1;
@@ -578,6 +589,7 @@ insert (DwsWriter       *self,
         GError         **error)
 {
   g_auto (Draft) draft = { self, actor, change };
+  g_autofree char *created = NULL;
   g_autofree char *org = NULL;
   g_autofree char *name = NULL;
 
@@ -606,7 +618,11 @@ insert (DwsWriter       *self,
 
   dws_doc_set_text (draft.doc, DWS_STANDARD_NAME, name);
   dws_doc_set_text (draft.doc, DWS_STANDARD_OWNER, actor->id);
-  dws_doc_set_text (draft.doc, DWS_STANDARD_CREATION, draft.now);
+  /* The city may tell of a past that it did not live through. */
+  created = actor->trusted ? dws_doc_dup (draft.doc, "creation") : NULL;
+  if (created == NULL)
+    created = g_strdup (draft.now);
+  dws_doc_set_text (draft.doc, DWS_STANDARD_CREATION, created);
   dws_doc_set_raw (draft.doc, DWS_STANDARD_DOCSTATUS, "0", 1);
   dws_doc_set_raw (draft.doc, DWS_STANDARD_IDX, "0", 1);
   dws_doc_set_text (draft.doc, DWS_STANDARD_DOCTYPE, change->schema->name);
@@ -615,7 +631,7 @@ insert (DwsWriter       *self,
   result->schema = change->schema;
   result->name = g_steal_pointer (&name);
   result->org = g_strdup (org == NULL ? result->name : org);
-  result->creation = g_strdup (draft.now);
+  result->creation = g_steal_pointer (&created);
   result->modified = g_strdup (draft.now);
 
   return save_doc (self, draft.doc, result, actor, DWD_OP_INSERT, FALSE, error);

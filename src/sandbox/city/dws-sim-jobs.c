@@ -310,6 +310,7 @@ write_job (DwsSimulation *self,
   json_object_set_int_member (fields, "estimated_duration", plan->duration_us / DWD_USEC_PER_SEC);
   json_object_set_int_member (fields, "billable", 1);
   json_object_set_string_member (fields, "status", dwd_job_status_to_string (course->status));
+  _dws_sim_set_datetime (self, fields, "creation", plan->created_us);
   set_place (self, fields, plan);
   set_needs (fields, plan->work);
   if (plan->technician != NULL)
