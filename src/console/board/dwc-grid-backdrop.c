@@ -179,6 +179,21 @@ dup_span_word (const DwcGridBackdrop *self,
   return g_strdup_printf (_("%s until %s"), span->label != NULL ? span->label : _("Leave"), until);
 }
 
+/* Nobody takes a break on a day off: the absence speaks for the whole of it. */
+static gboolean
+lies_in_leave (const DwdSpan *span,
+               const DwdSpan *spans,
+               gsize          n_spans)
+{
+  if (span->kind != DWD_SPAN_BREAK)
+    return FALSE;
+  for (gsize i = 0; i < n_spans; i++)
+    if (spans[i].kind == DWD_SPAN_LEAVE && spans[i].start_us <= span->start_us && spans[i].end_us >= span->end_us)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 draw_breaks (const DwcGridBackdrop *self,
              const DwdSpan         *spans,
@@ -189,7 +204,7 @@ draw_breaks (const DwcGridBackdrop *self,
     {
       g_autofree char *word = NULL;
 
-      if (spans[i].kind == DWD_SPAN_SHIFT)
+      if (spans[i].kind == DWD_SPAN_SHIFT || lies_in_leave (&spans[i], spans, n_spans))
         continue;
 
       word = dup_span_word (self, &spans[i]);
