@@ -10,9 +10,10 @@
 G_BEGIN_DECLS
 
 /*
- * Records as a merge meets them: values of few kinds, so that sides meet in them, texts of lines and words,
- * lists of scalars, child tables whose rows have a name and every key that a rule can ask for. The same
- * generator gives the same records. Row k has the same keys and the same times wherever it appears.
+ * Records as a merge meets them: values of few kinds, so that sides meet in them, texts of lines
+ * and words, lists of scalars, child tables whose rows have a name and every key that a rule can
+ * ask for. The same generator gives the same records. Row k has the same keys and the same times
+ * wherever it appears.
  */
 typedef enum
 {
