@@ -538,10 +538,37 @@ is_backing_off (gpointer data)
 }
 
 static void
+service_gone_cb (gpointer data,
+                 GObject *service)
+{
+  g_atomic_int_set ((int *) data, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return g_atomic_int_get ((int *) data);
+}
+
+/* Each thread holds the service while it talks: the peer is free when that is gone. */
+static void
+end_service (GSocketService *service)
+{
+  int gone = FALSE;
+
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  g_object_weak_ref (G_OBJECT (service), service_gone_cb, &gone);
+  g_object_unref (service);
+  dwt_wait_until (is_set, &gone);
+}
+
+static void
 meet (Peer      *peer,
       DwdFailure failure)
 {
-  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  GSocketService *service = g_threaded_socket_service_new (4);
   guint port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
   DwdRealtime *client = dwd_realtime_new (url, "site", NULL);
@@ -553,11 +580,10 @@ meet (Peer      *peer,
   g_assert_false (peer->is_offered_compression);
 
   dwd_realtime_stop (client);
-  g_socket_service_stop (service);
-  g_socket_listener_close (G_SOCKET_LISTENER (service));
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (client);
+  end_service (service);
 }
 
 static void
