@@ -187,8 +187,9 @@ test_search (Fixture      *fixture,
     {
       g_autoptr (GPtrArray) found = dws_city_search (fixture->city, searches[i].query, 5);
       const DwsFound *first = found->len > 0 ? g_ptr_array_index (found, 0) : NULL;
+      g_autofree char *shown = g_utf8_make_valid (searches[i].query, -1);
 
-      g_test_message ("%s", searches[i].query);
+      g_test_message ("%s", shown);
 
       if (searches[i].display == NULL)
         {
