@@ -157,10 +157,11 @@ add_edge_bars (const Painting *painting,
   for (guint i = 0; i < self->bars->len; i++)
     {
       const DwcGridItem *item = get_item (self, i);
-      int x, width;
+      int x, width, old_x;
 
       dwc_grid_place_get_span (&self->place, item->start_us, item->end_us, &x, &width);
-      if (self->place.rtl ? MAX (x, x - dx) + width > end : MIN (x, x - dx) < painting->view_x)
+      old_x = x - dx;
+      if (self->place.rtl ? MAX (x, old_x) + width > end : MIN (x, old_x) < painting->view_x)
         add_part (painting, parts, x - DWC_GRID_BAR_RIM, x + width + DWC_GRID_BAR_RIM);
     }
 }
