@@ -287,6 +287,8 @@ dwd_store_rescue (DwdDb      *db,
   *n_rescued = copy_table (from, db, "outbox", "seq");
   copy_table (from, db, "conflict", "seq");
   copy_table (from, db, "decision", "id");
+  /* As it stands, holes and all: the head comes with the settings, and verification names what was lost. */
+  copy_table (from, db, "audit", "seq");
   copy_table (from, db, "setting", "key");
   if (copy_documents (from, db, error) &&
       dwd_setting_set (db, "clean", NULL, error) &&

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Copies what people did from a damaged cache into a fresh one: the outbox, its conflicts and decisions,
- * the records that unsent work lies on, settings. What cannot be read is left; the feed brings the rest. */
+ * the audit log, the records that unsent work lies on, settings. What cannot be read is left; the feed
+ * brings the rest. */
 gboolean dwd_store_rescue (DwdDb      *db,
                            const char *aside,
                            guint      *n_rescued,
