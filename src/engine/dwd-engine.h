@@ -11,6 +11,7 @@
 #include "base/dwd-clock.h"
 #include "base/dwd-failure.h"
 #include "model/dwd-account.h"
+#include "model/dwd-audit-entry.h"
 #include "model/dwd-board.h"
 #include "model/dwd-history-entry.h"
 #include "model/dwd-job-query.h"
@@ -189,6 +190,36 @@ void           dwd_engine_settle_conflict_async (DwdEngine          *self,
                                                  gboolean            keep_mine,
                                                  GAsyncReadyCallback callback,
                                                  gpointer            user_data);
+
+/* The audit log: what was decided and read, as a chain of hashes (docs/audit.md). */
+void           dwd_engine_load_audit_async (DwdEngine          *self,
+                                            const char         *doctype,           /* (nullable) */
+                                            const char         *name,              /* (nullable) */
+                                            gint64              before,            /* 0: from the newest on */
+                                            guint               limit,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+GPtrArray *dwd_engine_load_audit_finish (DwdEngine    *self,
+                                         GAsyncResult *result,
+                                         GError      **error);                   /* of DwdAuditEntry */
+/* A broken log is no error but a verdict. */
+void           dwd_engine_verify_audit_async (DwdEngine          *self,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+gboolean       dwd_engine_verify_audit_finish (DwdEngine       *self,
+                                               GAsyncResult    *result,
+                                               DwdAuditVerdict *verdict,
+                                               GError         **error);
+void           dwd_engine_export_audit_async (DwdEngine          *self,
+                                              GOutputStream      *stream,
+                                              GCancellable       *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
+gboolean       dwd_engine_export_audit_finish (DwdEngine    *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
 
 /* How many documents of each DocType the cache holds: DWD_N_DOCTYPES numbers. (transfer full) (nullable) */
 void           dwd_engine_count_documents_async (DwdEngine          *self,

@@ -64,6 +64,9 @@ int         ctl_verb_queue (CtlSession *session,
 int         ctl_verb_status (CtlSession *session,
                              int         argc,
                              char      **argv);
+int         ctl_verb_log (CtlSession *session,
+                          int         argc,
+                          char      **argv);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtlSession, ctl_session_free)
 

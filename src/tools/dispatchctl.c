@@ -42,6 +42,7 @@ find_verb (const char *name)
     { "query", ctl_verb_query },
     { "queue", ctl_verb_queue },
     { "status", ctl_verb_status },
+    { "log", ctl_verb_log },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
@@ -86,6 +87,7 @@ main (int   argc,
                                     "  query DOCTYPE [--where TEXT] [--order TEXT] [--limit N] [--json]\n"
                                     "  queue list\n"
                                     "  status\n"
+                                    "  log show [--limit N] [--doctype TYPE] [--name NAME] | verify | export\n"
                                     "  merge --doctype TYPE [--base FILE] --mine FILE --server FILE\n"
                                     "    [--now INSTANT] [--mine-ts INSTANT] [--skew MS] [--rules FILE]\n"
                                     "    [--mine-deleted | --server-deleted [--undelete]]\n\n"
